@@ -1,0 +1,62 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "core/config_section.hpp"
+#include "messengers/mattermost/settings.hpp"
+#include "processors/chain.hpp"
+
+namespace mostik::bot {
+
+struct BackendSettings {
+    std::string host = "127.0.0.1";
+    std::int64_t port = 8765;
+    core::ConfigNode api_keys;  ///< for the HTTP API, which this build does not have
+};
+
+/// `url`, or the earlier bot's keys: all empty means SQLite beside the configuration file.
+struct DbSettings {
+    std::string url;
+    std::string username, name, host, port, host_test, port_test;
+    core::Secret password;
+};
+
+struct LogSettings {
+    std::string level = "info";
+    std::string format = "text";
+};
+
+/// Everything that config.yaml says, checked.
+struct Config {
+    std::string locale = "en";
+    LogSettings log;
+    BackendSettings backend;
+    DbSettings db;
+    messengers::mattermost::Settings mattermost;
+
+    // Made from the above.
+    std::filesystem::path database_file;
+    messengers::mattermost::Endpoints endpoints;
+    processors::Chains mattermost_chains;
+};
+
+/// How much of the file a command needs: what it does not need is not checked, and may lack its variables.
+enum class Need {
+    everything,     ///< run, check
+    database_only,  ///< the commands that look into the database
+};
+
+/// Reads and checks the file; builds everything that can be built without network. Every problem is in
+/// `out`; the value is there only when none of them is an error. Relative paths are relative to the file.
+std::optional<Config> load_config(const std::filesystem::path& file, Need need, core::Diagnostics& out);
+
+/// All sections with their keys, for docs/config.md and config.schema.json.
+std::vector<core::KeyInfo> config_keys();
+
+/// docs/config.md and config.schema.json, generated from config_keys() and the processors' registry.
+std::string config_markdown();
+std::string config_json_schema();
+
+}  // namespace mostik::bot

@@ -1,0 +1,24 @@
+# Language level, warnings and compiler cache for every target of the project.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(mostik_warnings INTERFACE)
+target_compile_options(mostik_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast
+  -Wcast-qual -Wformat=2 -Wimplicit-fallthrough -Werror)
+# GCC 12 reports uninitialised members of moved-from optionals inside inlined library code.
+target_compile_options(mostik_warnings INTERFACE -Wno-maybe-uninitialized)
+if(MOSTIK_KILL_POINTS)
+  target_compile_definitions(mostik_warnings INTERFACE MOSTIK_KILL_POINTS)
+endif()
+# ThreadSanitizer does not understand the stand-alone fences in Asio.
+if(CMAKE_CXX_FLAGS MATCHES "fsanitize=thread")
+  target_compile_options(mostik_warnings INTERFACE -Wno-tsan)
+endif()

@@ -1,0 +1,20 @@
+# Writes OUT: a definition of NAMESPACE::embedded_files() holding FILES by base name, sorted by name.
+list(SORT FILES COMPARE NATURAL)
+set(text "// Generated from files of the repository: do not edit.\n#include \"core/embedded_file.hpp\"\n")
+set(arrays "")
+set(rows "")
+set(index 0)
+foreach(file ${FILES})
+  get_filename_component(name ${file} NAME)
+  file(READ ${file} hex HEX)
+  string(LENGTH "${hex}" digits)
+  math(EXPR bytes "${digits} / 2")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," literals "${hex}")
+  string(APPEND arrays "constexpr unsigned char file_${index}[] = {${literals}0};\n")
+  string(APPEND rows "      {\"${name}\", {reinterpret_cast<const char*>(file_${index}), ${bytes}}},\n")
+  math(EXPR index "${index} + 1")
+endforeach()
+string(APPEND text "#include <vector>\nnamespace {\n${arrays}}\nnamespace ${NAMESPACE} {\n"
+  "const std::vector<mostik::core::EmbeddedFile>& embedded_files() {\n"
+  "  static const std::vector<mostik::core::EmbeddedFile> files = {\n${rows}  };\n  return files;\n}\n}\n")
+file(WRITE ${OUT} "${text}")

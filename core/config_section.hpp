@@ -1,0 +1,147 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/config_node.hpp"
+#include "core/secret.hpp"
+
+namespace mostik::core {
+
+/// What one key is, for reading, the documentation and the editors' schema alike.
+struct KeyInfo {
+    std::string name;
+    std::string help;           ///< one or two sentences
+    std::string type;           ///< for people: "text", "whole number", "list of channels", …
+    std::string default_text;   ///< as it would be written in YAML; empty: no default (required, or nothing)
+    bool required = false;
+    std::string json_schema;    ///< the JSON Schema of the value, as JSON text
+    std::vector<KeyInfo> keys;  ///< of a section, or of the sections in a list
+};
+
+/// How a key is declared beside its member.
+struct KeySpec {
+    std::string help;
+    bool required = false;
+    std::optional<std::int64_t> min;            ///< numbers, durations in milliseconds
+    std::optional<std::int64_t> max;
+    std::vector<std::string> one_of;            ///< allowed words
+    std::function<std::string(const std::string&)> check;  ///< of texts (each item of a list): what is wrong, or empty
+    bool deprecated = false;                    ///< still read; left out of examples
+};
+
+// How a value of each type is read. Reports a problem and returns false when the node is not one.
+bool read_value(const ConfigNode& node, const KeySpec& spec, std::string& value, Diagnostics& out);
+bool read_value(const ConfigNode& node, const KeySpec& spec, Secret& value, Diagnostics& out);
+bool read_value(const ConfigNode& node, const KeySpec& spec, bool& value, Diagnostics& out);
+bool read_value(const ConfigNode& node, const KeySpec& spec, std::int64_t& value, Diagnostics& out);
+/// "90s", "10min", "1h", "250ms", "7d".
+bool read_value(const ConfigNode& node, const KeySpec& spec, Milliseconds& value, Diagnostics& out);
+/// A list of texts; a single text is a list of one, an empty one an empty list.
+bool read_value(const ConfigNode& node, const KeySpec& spec, std::vector<std::string>& value, Diagnostics& out);
+bool read_value(const ConfigNode& node, const KeySpec& spec, std::optional<std::string>& value, Diagnostics& out);
+bool read_value(const ConfigNode& node, const KeySpec& spec, std::optional<bool>& value, Diagnostics& out);
+/// The node itself, for keys whose meaning belongs to another layer (chains).
+bool read_value(const ConfigNode& node, const KeySpec& spec, ConfigNode& value, Diagnostics& out);
+
+// How each type's key is described (type, JSON schema, default).
+KeyInfo describe_value(const KeySpec& spec, const std::string& default_value);
+KeyInfo describe_value(const KeySpec& spec, const Secret& default_value);
+KeyInfo describe_value(const KeySpec& spec, const bool& default_value);
+KeyInfo describe_value(const KeySpec& spec, const std::int64_t& default_value);
+KeyInfo describe_value(const KeySpec& spec, const Milliseconds& default_value);
+KeyInfo describe_value(const KeySpec& spec, const std::vector<std::string>& default_value);
+KeyInfo describe_value(const KeySpec& spec, const std::optional<std::string>& default_value);
+KeyInfo describe_value(const KeySpec& spec, const std::optional<bool>& default_value);
+KeyInfo describe_value(const KeySpec& spec, const ConfigNode& default_value);
+
+/// The keys of one map of the configuration, each declared once: its name, the member of `T` that takes it (whose
+/// initial value is the default), its help and its limits. Reading, docs/config.md and config.schema.json all come
+/// from this declaration.
+///
+///     const Section<HistorySettings>& history_section() {
+///         static const auto section = Section<HistorySettings>{}
+///             .key("limit", &HistorySettings::limit, {.help = "Posts per channel.", .min = 0})
+///             .key("since", &HistorySettings::since, {.help = "…", .check = is_time});
+///         return section;
+///     }
+template <class T>
+class Section {
+  public:
+    /// An ordinary key.
+    template <class Member>
+    Section& key(std::string name, Member T::*member, KeySpec spec) & {
+        KeyInfo info = describe_value(spec, T{}.*member);
+        info.name = name;
+        info.help = spec.help;
+        info.required = spec.required;
+        add(std::move(info), [member, spec](T& target, const ConfigNode& node, Diagnostics& out) {
+            read_value(node, spec, target.*member, out);
+        });
+        return *this;
+    }
+    template <class Member>
+    Section&& key(std::string name, Member T::*member, KeySpec spec) && {
+        return std::move(key(std::move(name), member, std::move(spec)));
+    }
+
+    /// A map inside this one.
+    template <class Member>
+    Section&& section(std::string name, Member T::*member, const Section<Member>& inner, KeySpec spec) && {
+        add(section_info(std::move(name), spec, inner.keys(), false),
+            [member, &inner](T& target, const ConfigNode& node, Diagnostics& out) {
+                inner.read_into(target.*member, node, out);
+            });
+        return std::move(*this);
+    }
+
+    /// A list of maps.
+    template <class Item>
+    Section&& list(std::string name, std::vector<Item> T::*member, const Section<Item>& inner, KeySpec spec) && {
+        add(section_info(std::move(name), spec, inner.keys(), true),
+            [member, &inner](T& target, const ConfigNode& node, Diagnostics& out) {
+                if (!expect_list(node, out)) return;
+                for (const ConfigNode& item : node.items) {
+                    inner.read_into((target.*member).emplace_back(), item, out);
+                }
+            });
+        return std::move(*this);
+    }
+
+    /// Reads a map. Unknown keys, wrong types, broken limits and missing required keys are all reported. A null
+    /// node is an empty map.
+    void read_into(T& target, const ConfigNode& node, Diagnostics& out) const {
+        if (!expect_map(node, infos_, out)) return;
+        for (std::size_t i = 0; i < infos_.size(); ++i) {
+            const ConfigNode* value = node.find(infos_[i].name);
+            if (value != nullptr) readers_[i](target, *value, out);
+        }
+    }
+
+    const std::vector<KeyInfo>& keys() const { return infos_; }
+
+  private:
+    using Reader = std::function<void(T&, const ConfigNode&, Diagnostics&)>;
+
+    void add(KeyInfo info, Reader reader) {
+        infos_.push_back(std::move(info));
+        readers_.push_back(std::move(reader));
+    }
+
+    std::vector<KeyInfo> infos_;
+    std::vector<Reader> readers_;
+};
+
+// What Section's templates share.
+KeyInfo section_info(std::string name, const KeySpec& spec, std::vector<KeyInfo> keys, bool list);
+bool expect_list(const ConfigNode& node, Diagnostics& out);
+/// Reports what is no map, keys that are not among `keys` (with the nearest one) and required ones that are missing.
+bool expect_map(const ConfigNode& node, const std::vector<KeyInfo>& keys, Diagnostics& out);
+
+}  // namespace mostik::core

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "processors/registry.hpp"
+
+namespace mostik::processors {
+
+/// A chain failed: tells which processor, and why.
+struct ProcessorFailure {
+    std::string processor;
+    std::string reason;
+};
+
+/// The processors that an event of one type passes, in order.
+class Chain {
+  public:
+    struct Step {
+        const ProcessorType* type = nullptr;
+        bool takes_history = false;
+        std::unique_ptr<Processor> processor;
+    };
+
+    explicit Chain(std::vector<Step> steps) : steps_(std::move(steps)) {}
+
+    /// Runs the steps that the event is for: those that take history for an event of origin history, those
+    /// that take direct messages for one. Returns the failure when a processor threw; the caller rolls back. A
+    /// StorageError passes through.
+    std::optional<ProcessorFailure> run(const core::Event& event, storage::UnitOfWork& unit,
+                                        const Context& context) const;
+
+    const std::vector<Step>& steps() const { return steps_; }
+
+  private:
+    std::vector<Step> steps_;
+};
+
+/// The chains of one messenger by event type; "*" stands for types that have none of their own.
+class Chains {
+  public:
+    /// The chain for `event_type`, or nullptr.
+    const Chain* find(const std::string& event_type) const;
+
+    const std::map<std::string, Chain>& all() const { return chains_; }
+
+    /// Reads `target_events_processors`: a list of one-key maps {type: [entries]} or a map of the same; an entry
+    /// is a name or {name: settings}. `known_types` are the event types that the messenger knows: another one is
+    /// a warning with the nearest (servers may have newer ones).
+    static Chains read(const core::ConfigNode& node, const std::vector<std::string>& known_types,
+                       const Ingredients& ingredients, core::Diagnostics& out);
+
+  private:
+    std::map<std::string, Chain> chains_;
+};
+
+}  // namespace mostik::processors

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/config_section.hpp"
+#include "core/text_filter.hpp"
+#include "processors/processor.hpp"
+
+namespace mostik::processors {
+
+/// What processors are built from, beside their own settings.
+struct Ingredients {
+    core::TextFilter filter;  ///< `filter_messages_contains` of the messenger whose chain this is
+};
+
+/// A processor of this program: all that configuration, documentation and the pipeline need to know of it.
+struct ProcessorType {
+    std::string_view name;
+    std::vector<std::string_view> aliases;  ///< names that earlier configurations used
+    std::string_view help;
+    bool takes_history = false;  ///< sees events of origin history (others only when told `history: true`)
+    bool takes_direct = false;   ///< sees direct messages to the bot
+    std::vector<core::KeyInfo> keys;  ///< of its settings, for the documentation
+
+    /// Reads its settings (a null node: none given), reports what is wrong, and builds it; nullptr when it cannot be built.
+    std::unique_ptr<Processor> (*build)(const core::ConfigNode& settings, const Ingredients& ingredients,
+                                        core::Diagnostics& out);
+};
+
+/// Every processor: a new one is a new file and a row here.
+const std::vector<ProcessorType>& registry();
+
+/// Processors that the design names and this build does not have: accepted in a chain with a warning and left out.
+const std::vector<std::string_view>& not_in_this_build();
+
+/// By name or alias; nullptr when there is none.
+const ProcessorType* find_processor(std::string_view name);
+
+}  // namespace mostik::processors

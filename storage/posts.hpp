@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+
+namespace mostik::storage {
+
+/// Names a post. The time of creation never changes and comes first in the unique key: keys that begin with
+/// random text cost ten times more at a million rows.
+struct PostKey {
+    std::string messenger;
+    core::Time created_at{};
+    std::string id;
+};
+
+struct StoredPost {
+    PostKey key;
+    std::string channel_id;
+    std::string channel_name;
+    std::string thread_id;  ///< empty: no reply
+    std::string author_id;
+    std::string author_name;
+    std::string text;
+    core::Time edited_at{};                ///< zero: never edited
+    std::optional<core::Time> deleted_at;  ///< set by mark_deleted only
+    std::string attachments;               ///< JSON array of {id, name, mime_type, size}
+    std::string raw;                       ///< the post as received (JSON)
+};
+
+struct PostVersion {
+    core::Time edited_at{};
+    std::string text;
+    std::string attachments;
+    std::string raw;
+};
+
+enum class SaveOutcome {
+    inserted,     ///< not known before
+    new_version,  ///< newer than what is stored: the post shows it, the earlier version is kept
+    unchanged,    ///< known already, in this version or a newer one
+};
+
+/// The posts that are remembered, each with all its versions. All calls throw StorageError.
+class Posts {
+  public:
+    virtual ~Posts() = default;
+
+    /// Upsert by key and `edited_at`. A version that arrives late (older than the stored one) and is not known
+    /// is kept among the versions and changes nothing else (`unchanged`). Names (channel, author) that are empty do not replace known ones.
+    virtual SaveOutcome save(const StoredPost& post) = 0;
+
+    /// False when the post is not stored or was marked already. The first mark stays.
+    virtual bool mark_deleted(const PostKey& key, core::Time when) = 0;
+
+    virtual std::optional<StoredPost> find(const PostKey& key) = 0;
+    virtual bool contains(const PostKey& key) = 0;
+
+    /// Oldest first, the current one last.
+    virtual std::vector<PostVersion> versions(const PostKey& key) = 0;
+
+    virtual std::int64_t count() = 0;
+
+    /// The newest first.
+    virtual std::vector<StoredPost> latest(int limit) = 0;
+};
+
+}  // namespace mostik::storage

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "storage/cursors.hpp"
+#include "storage/error.hpp"
+#include "storage/failed_events.hpp"
+#include "storage/inbox.hpp"
+#include "storage/outbox.hpp"
+#include "storage/posts.hpp"
+
+namespace mostik::storage {
+
+/// One open transaction and what can be read and written in it. Lives on the storage thread, only as long as
+/// the function that it was given to.
+class UnitOfWork {
+  public:
+    virtual ~UnitOfWork() = default;
+
+    virtual Posts& posts() = 0;
+    virtual Inbox& inbox() = 0;
+    virtual Outbox& outbox() = 0;
+    virtual Cursors& cursors() = 0;
+    virtual FailedEvents& failed_events() = 0;
+
+    /// Runs `step` in a savepoint. When it throws, what it wrote is rolled back and the exception goes on;
+    /// a StorageError leaves the savepoint alone, because the whole transaction has to be given up.
+    virtual void savepoint(const std::function<void()>& step) = 0;
+
+    /// Rows changed in this transaction so far: the difference tells whether a step wrote anything.
+    virtual std::int64_t changes() const = 0;
+};
+
+}  // namespace mostik::storage
