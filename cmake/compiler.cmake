@@ -15,6 +15,8 @@ target_compile_options(mostik_warnings INTERFACE
   -Wcast-qual -Wformat=2 -Wimplicit-fallthrough -Werror)
 # GCC 12 reports uninitialised members of moved-from optionals inside inlined library code.
 target_compile_options(mostik_warnings INTERFACE -Wno-maybe-uninitialized)
+# Designated initialisers leave out what keeps its default.
+target_compile_options(mostik_warnings INTERFACE -Wno-missing-field-initializers)
 if(MOSTIK_KILL_POINTS)
   target_compile_definitions(mostik_warnings INTERFACE MOSTIK_KILL_POINTS)
 endif()

@@ -61,6 +61,12 @@ KeyInfo describe_value(const KeySpec& spec, const std::optional<std::string>& de
 KeyInfo describe_value(const KeySpec& spec, const std::optional<bool>& default_value);
 KeyInfo describe_value(const KeySpec& spec, const ConfigNode& default_value);
 
+// What Section's templates share.
+KeyInfo section_info(std::string name, const KeySpec& spec, std::vector<KeyInfo> keys, bool list);
+bool expect_list(const ConfigNode& node, Diagnostics& out);
+/// Reports what is no map, keys that are not among `keys` (with the nearest one) and required ones that are missing.
+bool expect_map(const ConfigNode& node, const std::vector<KeyInfo>& keys, Diagnostics& out);
+
 /// The keys of one map of the configuration, each declared once: its name, the member of `T` that takes it (whose
 /// initial value is the default), its help and its limits. Reading, docs/config.md and config.schema.json all come
 /// from this declaration.
@@ -137,11 +143,5 @@ class Section {
     std::vector<KeyInfo> infos_;
     std::vector<Reader> readers_;
 };
-
-// What Section's templates share.
-KeyInfo section_info(std::string name, const KeySpec& spec, std::vector<KeyInfo> keys, bool list);
-bool expect_list(const ConfigNode& node, Diagnostics& out);
-/// Reports what is no map, keys that are not among `keys` (with the nearest one) and required ones that are missing.
-bool expect_map(const ConfigNode& node, const std::vector<KeyInfo>& keys, Diagnostics& out);
 
 }  // namespace mostik::core
