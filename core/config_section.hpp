@@ -1,5 +1,9 @@
 #pragma once
 
+#include "core/clock.hpp"
+#include "core/config_node.hpp"
+#include "core/secret.hpp"
+
 #include <functional>
 #include <memory>
 #include <optional>
@@ -8,19 +12,17 @@
 #include <utility>
 #include <vector>
 
-#include "core/clock.hpp"
-#include "core/config_node.hpp"
-#include "core/secret.hpp"
-
 namespace mostik::core {
 
 /// What one key is, for reading, the documentation and the editors' schema alike.
 struct KeyInfo {
     std::string name;
-    std::string help;           ///< one or two sentences
-    std::string type;           ///< for people: "text", "whole number", "list of channels", …
-    std::string default_text;   ///< as it would be written in YAML; empty: no default (required, or nothing)
+    std::string help;          ///< one or two sentences
+    std::string type;          ///< for people: "text", "whole number", "list of channels", …
+    std::string limits;        ///< for people: "1 to 65535", "one of text, json"; empty: none
+    std::string default_text;  ///< as it would be written in YAML; empty: no default (required, or nothing)
     bool required = false;
+    bool deprecated = false;
     std::string json_schema;    ///< the JSON Schema of the value, as JSON text
     std::vector<KeyInfo> keys;  ///< of a section, or of the sections in a list
 };
@@ -29,28 +31,34 @@ struct KeyInfo {
 struct KeySpec {
     std::string help;
     bool required = false;
-    std::optional<std::int64_t> min;            ///< numbers, durations in milliseconds
+    std::optional<std::int64_t> min;  ///< numbers, durations in milliseconds
     std::optional<std::int64_t> max;
-    std::vector<std::string> one_of;            ///< allowed words
-    std::function<std::string(const std::string&)> check;  ///< of texts (each item of a list): what is wrong, or empty
-    bool deprecated = false;                    ///< still read; left out of examples
+    std::vector<std::string> one_of;  ///< allowed words
+    std::function<std::string(const std::string&)>
+        check;                ///< of texts (each item of a list): what is wrong, or empty
+    bool deprecated = false;  ///< still read; left out of examples and of what is expected
+    std::string type;         ///< for people, where the member's type says too little
+    std::string name;         ///< of the key, for problems; Section fills it in
 };
 
-// How a value of each type is read. Reports a problem and returns false when the node is not one.
+// How a value of each type is read. Reports a problem and returns false when the node is not one. Null means
+// "not given": the value keeps what it had, and that is true. A required text may not be empty.
 bool read_value(const ConfigNode& node, const KeySpec& spec, std::string& value, Diagnostics& out);
 bool read_value(const ConfigNode& node, const KeySpec& spec, Secret& value, Diagnostics& out);
 bool read_value(const ConfigNode& node, const KeySpec& spec, bool& value, Diagnostics& out);
 bool read_value(const ConfigNode& node, const KeySpec& spec, std::int64_t& value, Diagnostics& out);
 /// "90s", "10min", "1h", "250ms", "7d".
 bool read_value(const ConfigNode& node, const KeySpec& spec, Milliseconds& value, Diagnostics& out);
-/// A list of texts; a single text is a list of one, an empty one an empty list.
-bool read_value(const ConfigNode& node, const KeySpec& spec, std::vector<std::string>& value, Diagnostics& out);
-bool read_value(const ConfigNode& node, const KeySpec& spec, std::optional<std::string>& value, Diagnostics& out);
+/// A list of texts; a single text is a list of one, an empty one an empty list. Empty items are left out.
+bool read_value(const ConfigNode& node, const KeySpec& spec, std::vector<std::string>& value,
+                Diagnostics& out);
+bool read_value(const ConfigNode& node, const KeySpec& spec, std::optional<std::string>& value,
+                Diagnostics& out);
 bool read_value(const ConfigNode& node, const KeySpec& spec, std::optional<bool>& value, Diagnostics& out);
 /// The node itself, for keys whose meaning belongs to another layer (chains).
 bool read_value(const ConfigNode& node, const KeySpec& spec, ConfigNode& value, Diagnostics& out);
 
-// How each type's key is described (type, JSON schema, default).
+// How a key of each type is described: everything in KeyInfo.
 KeyInfo describe_value(const KeySpec& spec, const std::string& default_value);
 KeyInfo describe_value(const KeySpec& spec, const Secret& default_value);
 KeyInfo describe_value(const KeySpec& spec, const bool& default_value);
@@ -63,13 +71,15 @@ KeyInfo describe_value(const KeySpec& spec, const ConfigNode& default_value);
 
 // What Section's templates share.
 KeyInfo section_info(std::string name, const KeySpec& spec, std::vector<KeyInfo> keys, bool list);
+/// Reports what is no list; null is an empty one.
 bool expect_list(const ConfigNode& node, Diagnostics& out);
-/// Reports what is no map, keys that are not among `keys` (with the nearest one) and required ones that are missing.
+/// Reports what is no map, keys that are not among `keys` (with the nearest one) and required ones that are
+/// missing. Null is an empty map.
 bool expect_map(const ConfigNode& node, const std::vector<KeyInfo>& keys, Diagnostics& out);
 
-/// The keys of one map of the configuration, each declared once: its name, the member of `T` that takes it (whose
-/// initial value is the default), its help and its limits. Reading, docs/config.md and config.schema.json all come
-/// from this declaration.
+/// The keys of one map of the configuration, each declared once: its name, the member of `T` that takes it
+/// (whose initial value is the default), its help and its limits. Reading, docs/config.md and
+/// config.schema.json all come from this declaration.
 ///
 ///     const Section<HistorySettings>& history_section() {
 ///         static const auto section = Section<HistorySettings>{}
@@ -83,10 +93,8 @@ class Section {
     /// An ordinary key.
     template <class Member>
     Section& key(std::string name, Member T::*member, KeySpec spec) & {
+        spec.name = std::move(name);
         KeyInfo info = describe_value(spec, T{}.*member);
-        info.name = name;
-        info.help = spec.help;
-        info.required = spec.required;
         add(std::move(info), [member, spec](T& target, const ConfigNode& node, Diagnostics& out) {
             read_value(node, spec, target.*member, out);
         });
@@ -109,7 +117,8 @@ class Section {
 
     /// A list of maps.
     template <class Item>
-    Section&& list(std::string name, std::vector<Item> T::*member, const Section<Item>& inner, KeySpec spec) && {
+    Section&& list(std::string name, std::vector<Item> T::*member, const Section<Item>& inner,
+                   KeySpec spec) && {
         add(section_info(std::move(name), spec, inner.keys(), true),
             [member, &inner](T& target, const ConfigNode& node, Diagnostics& out) {
                 if (!expect_list(node, out)) return;
@@ -120,8 +129,8 @@ class Section {
         return std::move(*this);
     }
 
-    /// Reads a map. Unknown keys, wrong types, broken limits and missing required keys are all reported. A null
-    /// node is an empty map.
+    /// Reads a map. Unknown keys, wrong types, broken limits and missing required keys are all reported. A
+    /// null node is an empty map.
     void read_into(T& target, const ConfigNode& node, Diagnostics& out) const {
         if (!expect_map(node, infos_, out)) return;
         for (std::size_t i = 0; i < infos_.size(); ++i) {
