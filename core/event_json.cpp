@@ -1,1 +1,170 @@
 #include "core/event.hpp"
+
+#include <stdexcept>
+
+#include <nlohmann/json.hpp>
+
+namespace mostik::core {
+
+namespace {
+
+using nlohmann::json;
+
+json from(Time time) {
+    return to_millis(time);
+}
+
+json from(const Person& person) {
+    return {{"id", person.id}, {"name", person.name}, {"bot", person.bot}, {"self", person.self}};
+}
+
+json from(const Channel& channel) {
+    return {{"id", channel.id},
+            {"name", channel.name},
+            {"display_name", channel.display_name},
+            {"team", channel.team},
+            {"direct", channel.direct}};
+}
+
+json from(const Post& post) {
+    json attachments = json::array();
+    for (const Attachment& file : post.attachments) {
+        attachments.push_back(
+            {{"id", file.id}, {"name", file.name}, {"mime_type", file.mime_type}, {"size", file.size}});
+    }
+    return {{"id", post.id},
+            {"thread_id", post.thread_id},
+            {"text", post.text},
+            {"created_at", from(post.created_at)},
+            {"edited_at", from(post.edited_at)},
+            {"system", post.system},
+            {"own", post.own},
+            {"mentions_bot", post.mentions_bot},
+            {"addressed", post.addressed},
+            {"attachments", std::move(attachments)}};
+}
+
+// One per kind of body; "kind" says which one to read back.
+json from(const OtherEvent&) {
+    return {{"kind", "other"}};
+}
+json from(const Connected& body) {
+    return {{"kind", "connected"},
+            {"connection_id", body.connection_id},
+            {"server_version", body.server_version}};
+}
+json from(const Posted& body) {
+    return {{"kind", "posted"}, {"post", from(body.post)}};
+}
+json from(const PostEdited& body) {
+    return {{"kind", "post_edited"}, {"post", from(body.post)}};
+}
+json from(const PostDeleted& body) {
+    return {{"kind", "post_deleted"}, {"post", from(body.post)}, {"deleted_at", from(body.deleted_at)}};
+}
+json from(const ReactionChanged& body) {
+    return {{"kind", "reaction"}, {"post_id", body.post_id}, {"emoji", body.emoji}, {"added", body.added}};
+}
+json from(const MembershipChanged& body) {
+    return {{"kind", "membership"}, {"member", from(body.member)}, {"added", body.added}};
+}
+
+Time time_from(const json& value) {
+    return from_millis(value.get<std::int64_t>());
+}
+
+Person person_from(const json& value) {
+    return {.id = value.at("id"), .name = value.at("name"), .bot = value.at("bot"), .self = value.at("self")};
+}
+
+Channel channel_from(const json& value) {
+    return {.id = value.at("id"),
+            .name = value.at("name"),
+            .display_name = value.at("display_name"),
+            .team = value.at("team"),
+            .direct = value.at("direct")};
+}
+
+Post post_from(const json& value) {
+    Post post{.id = value.at("id"),
+              .thread_id = value.at("thread_id"),
+              .text = value.at("text"),
+              .created_at = time_from(value.at("created_at")),
+              .edited_at = time_from(value.at("edited_at")),
+              .system = value.at("system"),
+              .own = value.at("own"),
+              .mentions_bot = value.at("mentions_bot"),
+              .addressed = value.at("addressed")};
+    for (const json& file : value.at("attachments")) {
+        post.attachments.push_back({.id = file.at("id"),
+                                    .name = file.at("name"),
+                                    .mime_type = file.at("mime_type"),
+                                    .size = file.at("size")});
+    }
+    return post;
+}
+
+EventBody body_from(const json& value) {
+    const auto kind = value.at("kind").get<std::string>();
+    if (kind == "other") return OtherEvent{};
+    if (kind == "connected") {
+        return Connected{.connection_id = value.at("connection_id"),
+                         .server_version = value.at("server_version")};
+    }
+    if (kind == "posted") return Posted{post_from(value.at("post"))};
+    if (kind == "post_edited") return PostEdited{post_from(value.at("post"))};
+    if (kind == "post_deleted") {
+        return PostDeleted{post_from(value.at("post")), time_from(value.at("deleted_at"))};
+    }
+    if (kind == "reaction") {
+        return ReactionChanged{
+            .post_id = value.at("post_id"), .emoji = value.at("emoji"), .added = value.at("added")};
+    }
+    if (kind == "membership") {
+        return MembershipChanged{.member = person_from(value.at("member")), .added = value.at("added")};
+    }
+    throw std::runtime_error("an event of an unknown kind: " + kind);
+}
+
+Origin origin_from(const json& value) {
+    const auto text = value.get<std::string>();
+    for (const Origin origin : {Origin::live, Origin::gap, Origin::history}) {
+        if (to_string(origin) == text) return origin;
+    }
+    throw std::runtime_error("an event of an unknown origin: " + text);
+}
+
+}  // namespace
+
+std::string to_json(const Event& event) {
+    const json object = {{"messenger", event.messenger},
+                         {"type", event.type},
+                         {"identity", event.identity},
+                         {"origin", to_string(event.origin)},
+                         {"happened_at", from(event.happened_at)},
+                         {"channel", from(event.channel)},
+                         {"author", from(event.author)},
+                         {"body", std::visit([](const auto& body) { return from(body); }, event.body)},
+                         {"raw", event.raw}};
+    // Invalid UTF-8 becomes U+FFFD: an event that is odd has to be kept all the more.
+    return object.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+Event event_from_json(std::string_view text) {
+    try {
+        const json object = json::parse(text);
+        return {.messenger = object.at("messenger"),
+                .type = object.at("type"),
+                .identity = object.at("identity"),
+                .origin = origin_from(object.at("origin")),
+                .happened_at = time_from(object.at("happened_at")),
+                .channel = channel_from(object.at("channel")),
+                .author = person_from(object.at("author")),
+                .body = body_from(object.at("body")),
+                .raw = object.at("raw")};
+    } catch (const json::exception& e) {
+        throw std::runtime_error(std::string("not a kept event: ") + e.what());
+    }
+}
+
+}  // namespace mostik::core

@@ -1,25 +1,34 @@
 #pragma once
 
+#include "core/result.hpp"
+
 #include <map>
 #include <string>
 #include <string_view>
-
-#include "core/result.hpp"
+#include <utility>
+#include <vector>
 
 namespace mostik::core {
 
-/// A mustache template for chat messages: values are put in as they are (no HTML escaping). Immutable.
+/// A mustache template for chat messages: values are put in as they are (no HTML escaping) and are never read
+/// as templates themselves, so partials ("{{>name}}") are refused. Immutable.
 class Template {
   public:
     /// Errors: Errc::invalid with what is wrong in the text.
     static Result<Template> parse(std::string_view text);
 
-    /// Unknown names are empty. Thread-safe.
+    /// Unknown names are empty; a section over an empty value is left out. Thread-safe.
     std::string render(const std::map<std::string, std::string>& values) const;
 
+    /// The names that the template asks for, sorted: to find a mistyped one before it is rendered.
+    const std::vector<std::string>& names() const { return names_; }
+
   private:
-    explicit Template(std::string text) : text_(std::move(text)) {}
+    Template(std::string text, std::vector<std::string> names)
+        : text_(std::move(text)), names_(std::move(names)) {}
+
     std::string text_;
+    std::vector<std::string> names_;
 };
 
 }  // namespace mostik::core

@@ -1,11 +1,12 @@
 #pragma once
 
+#include "processors/registry.hpp"
+
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
-
-#include "processors/registry.hpp"
 
 namespace mostik::processors {
 
@@ -27,8 +28,8 @@ class Chain {
     explicit Chain(std::vector<Step> steps) : steps_(std::move(steps)) {}
 
     /// Runs the steps that the event is for: those that take history for an event of origin history, those
-    /// that take direct messages for one. Returns the failure when a processor threw; the caller rolls back. A
-    /// StorageError passes through.
+    /// that take direct messages for one. Returns the failure when a processor threw; the caller rolls back.
+    /// A StorageError passes through.
     std::optional<ProcessorFailure> run(const core::Event& event, storage::UnitOfWork& unit,
                                         const Context& context) const;
 
@@ -46,9 +47,9 @@ class Chains {
 
     const std::map<std::string, Chain>& all() const { return chains_; }
 
-    /// Reads `target_events_processors`: a list of one-key maps {type: [entries]} or a map of the same; an entry
-    /// is a name or {name: settings}. `known_types` are the event types that the messenger knows: another one is
-    /// a warning with the nearest (servers may have newer ones).
+    /// Reads `target_events_processors`: a list of one-key maps {type: [entries]} or a map of the same; an
+    /// entry is a name or {name: settings}. `known_types` are the event types that the messenger knows:
+    /// another one is a warning with the nearest (servers may have newer ones).
     static Chains read(const core::ConfigNode& node, const std::vector<std::string>& known_types,
                        const Ingredients& ingredients, core::Diagnostics& out);
 

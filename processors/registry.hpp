@@ -1,19 +1,22 @@
 #pragma once
 
-#include <memory>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "core/config_section.hpp"
 #include "core/text_filter.hpp"
 #include "processors/processor.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace mostik::processors {
 
 /// What processors are built from, beside their own settings.
 struct Ingredients {
     core::TextFilter filter;  ///< `filter_messages_contains` of the messenger whose chain this is
+    int earlier =
+        0;  ///< processors of the same type before it in its chain: what two of them write must not collide
 };
 
 /// A processor of this program: all that configuration, documentation and the pipeline need to know of it.
@@ -23,17 +26,27 @@ struct ProcessorType {
     std::string_view help;
     bool takes_history = false;  ///< sees events of origin history (others only when told `history: true`)
     bool takes_direct = false;   ///< sees direct messages to the bot
-    std::vector<core::KeyInfo> keys;  ///< of its settings, for the documentation
+    bool once = false;           ///< a second one in a chain does nothing: it is warned of
+    std::vector<core::KeyInfo> keys;  ///< of its settings, for the documentation, entry_section()'s included
 
-    /// Reads its settings (a null node: none given), reports what is wrong, and builds it; nullptr when it cannot be built.
+    /// Reads its settings (a null node: none given), reports what is wrong, and builds it; nullptr when it
+    /// cannot be built.
     std::unique_ptr<Processor> (*build)(const core::ConfigNode& settings, const Ingredients& ingredients,
                                         core::Diagnostics& out);
 };
 
+/// What may be set for any processor beside its own settings: the chain reads these keys, and takes them out
+/// before the processor reads the rest. The registry adds them to each type's `keys`.
+struct EntrySettings {
+    std::optional<bool> history;  ///< takes events of origin history or not; else as the type says
+};
+const core::Section<EntrySettings>& entry_section();
+
 /// Every processor: a new one is a new file and a row here.
 const std::vector<ProcessorType>& registry();
 
-/// Processors that the design names and this build does not have: accepted in a chain with a warning and left out.
+/// Processors that the design names and this build does not have: accepted in a chain with a warning and left
+/// out.
 const std::vector<std::string_view>& not_in_this_build();
 
 /// By name or alias; nullptr when there is none.
