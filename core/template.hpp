@@ -20,7 +20,8 @@ class Template {
     /// Unknown names are empty; a section over an empty value is left out. Thread-safe.
     std::string render(const std::map<std::string, std::string>& values) const;
 
-    /// The names that the template asks for, sorted: to find a mistyped one before it is rendered.
+    /// The names that the template asks for, sorted: to find a mistyped one before it is rendered. (Those in
+    /// a section of an inverted section, or the other way round, may be missing.)
     const std::vector<std::string>& names() const { return names_; }
 
   private:

@@ -36,15 +36,17 @@ std::string check_reply(const std::string& text) {
     const auto parsed = core::Template::parse(text);
     if (!parsed) return parsed.error().message;
     const auto& known = reply_fields();
-    for (const std::string& name : parsed->names()) {
-        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-        std::string wrong = "there is no field {{" + name + "}}; expected one of";
-        for (const std::string& field : known)
-            wrong.append(field == known.front() ? " " : ", ").append(field);
-        const std::string near = core::nearest(name, known);
-        return near.empty() ? wrong : wrong + "; did you mean {{" + near + "}}?";
-    }
-    return "";
+    const auto& asked = parsed->names();
+    const auto unknown = std::find_if(asked.begin(), asked.end(), [&](const std::string& name) {
+        return std::find(known.begin(), known.end(), name) == known.end();
+    });
+    if (unknown == asked.end()) return "";
+
+    std::string wrong = "there is no field {{" + *unknown + "}}; expected one of";
+    for (const std::string& field : known) wrong.append(field == known.front() ? " " : ", ").append(field);
+    const std::string near = core::nearest(*unknown, known);
+    if (!near.empty()) wrong.append("; did you mean {{").append(near).append("}}?");
+    return wrong;
 }
 
 const core::Section<WhenSettings>& when_section() {
