@@ -30,7 +30,8 @@ void report_missing_keys(const ConfigNode& map, const std::vector<KeyInfo>& keys
         const ConfigNode* value = map.find(key.name);
         if (value == nullptr) {
             out.error(map.mark, "the key \"" + key.name + "\" is missing; expected " + key.type);
-        } else if (value->kind == ConfigNode::Kind::null) {
+        } else if (value->kind == ConfigNode::Kind::null &&
+                   key.keys.empty()) {  // a section says what it lacks
             out.error(value->mark, key.name + " has no value; expected " + key.type);
         }
     }

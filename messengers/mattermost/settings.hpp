@@ -1,11 +1,11 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "core/clock.hpp"
 #include "core/config_section.hpp"
 #include "core/secret.hpp"
+
+#include <string>
+#include <vector>
 
 namespace mostik::messengers::mattermost {
 
@@ -20,7 +20,8 @@ struct TlsSettings {
 
 /// The keys of the `mattermost` section that the messenger itself understands.
 struct Settings {
-    std::string url;  ///< "https://chat.example.com[/path]", no trailing slash; made from the four old keys when absent
+    std::string url;  ///< "https://chat.example.com[/path]", no trailing slash; made from the four old keys
+                      ///< when absent
     std::string http_host;
     std::string api_location;
     std::string ws_host;
@@ -47,9 +48,17 @@ struct Endpoints {
 
 const core::Section<Settings>& settings_section();
 
-/// The endpoints that `url`, or the earlier bot's http_host, api_location, ws_host and ws_api_location, name. Those may be
-/// bare hosts, hosts with ports, or whole URLs of either scheme ("wss://host/api/v4/websocket"). Problems are
-/// reported at `section`, the `mattermost` map.
+/// Warns of an empty `listen_channels` and of channels that are named twice. `section` is the `mattermost`
+/// map.
+void check_channels(const Settings& settings, const core::ConfigNode& section, core::Diagnostics& out);
+
+/// The event types that a server is known to send, by its own names: what chains are expected for.
+const std::vector<std::string>& event_types();
+
+/// The endpoints that `url`, or the earlier bot's http_host, api_location, ws_host and ws_api_location, name.
+/// Those may be bare hosts (then https), hosts with ports, or whole URLs of either scheme
+/// ("wss://host/api/v4/websocket"); what is missing follows from the others. Problems are reported at the key
+/// that has them in `section`, the `mattermost` map, and make both endpoints empty.
 Endpoints read_endpoints(const Settings& settings, const core::ConfigNode& section, core::Diagnostics& out);
 
 }  // namespace mostik::messengers::mattermost

@@ -1,0 +1,131 @@
+#include "bot/config.hpp"
+
+#include "bot/config_database.hpp"
+#include "bot/config_sections.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+namespace mostik::bot {
+namespace {
+
+namespace fs = std::filesystem;
+namespace mattermost = messengers::mattermost;
+using core::ConfigNode;
+
+std::optional<std::string> read_text(const fs::path& file, core::Diagnostics& out) {
+    std::error_code ignored;
+    std::string reason;
+    if (fs::is_directory(file, ignored)) {
+        reason = "it is a folder";
+    } else {
+        std::ifstream stream(file, std::ios::binary);
+        if (stream)
+            return std::string{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+        reason = std::strerror(errno);
+    }
+    out.error({}, "the file cannot be read: " + reason +
+                      "; expected the configuration: name another file with --config");
+    return std::nullopt;
+}
+
+/// The section `name`, or a null node.
+const ConfigNode& section_of(const ConfigNode& root, const char* name) {
+    static const ConfigNode nothing;
+    const ConfigNode* node = root.find(name);
+    return node == nullptr ? nothing : *node;
+}
+
+/// Takes the sections that this build does not have out of the file, with a warning each.
+void ignore_later_sections(ConfigNode& root, core::Diagnostics& out) {
+    const auto& later = later_sections();
+    std::erase_if(root.entries, [&](const auto& entry) {
+        const bool is_later = std::find(later.begin(), later.end(), entry.first.scalar) != later.end();
+        if (is_later)
+            out.warning(entry.first.mark, entry.first.scalar + " is not in this build yet: ignored");
+        return is_later;
+    });
+}
+
+void warn_of_api_keys(const ConfigNode& root, core::Diagnostics& out) {
+    const ConfigNode& backend = section_of(root, "backend");
+    for (const auto& [key, value] : backend.entries) {
+        const bool filled = !value.items.empty() || !value.entries.empty() || !value.scalar.empty();
+        if (key.scalar == "api_keys" && filled) {
+            out.warning(key.mark, "api_keys: the HTTP API is not in this build yet: ignored");
+        }
+    }
+}
+
+/// Makes the path absolute or relative to where we are; reports a file that cannot be read.
+void resolve_ca_file(std::string& ca_file, const ConfigNode& section, const fs::path& base,
+                     core::Diagnostics& out) {
+    if (ca_file.empty()) return;
+    const fs::path path = (base / ca_file).lexically_normal();
+    std::error_code ignored;
+    if (fs::is_directory(path, ignored) || !std::ifstream(path)) {
+        const ConfigNode* node = section_of(section, "tls").find("ca_file");
+        out.error(node == nullptr ? section.mark : node->mark,
+                  "ca_file is " + core::quoted(ca_file) +
+                      ", which cannot be read; expected a PEM file, relative to the configuration file");
+    }
+    ca_file = path.string();
+}
+
+void finish_mattermost(Config& config, const ConfigNode& section, const fs::path& base,
+                       core::Diagnostics& out) {
+    mattermost::Settings& settings = config.mattermost;
+    config.endpoints = mattermost::read_endpoints(settings, section, out);
+    if (settings.url.empty()) settings.url = config.endpoints.site;
+    settings.url.erase(settings.url.find_last_not_of('/') + 1);
+    mattermost::check_channels(settings, section, out);
+    resolve_ca_file(settings.tls.ca_file, section, base, out);
+
+    const ConfigNode& chains = settings.target_events_processors;
+    if (chains.kind == ConfigNode::Kind::null) {
+        out.warning(section.mark,
+                    "no target_events_processors: events are heard and nothing happens to them");
+    }
+    const processors::Ingredients ingredients{.filter = core::TextFilter(settings.filter_messages_contains)};
+    config.mattermost_chains = processors::Chains::read(chains, mattermost::event_types(), ingredients, out);
+}
+
+void read_everything(Config& config, ConfigNode& root, const fs::path& base, core::Diagnostics& out) {
+    ignore_later_sections(root, out);
+    config_section().read_into(config, root, out);
+    warn_of_api_keys(root, out);
+    if (config.backend.host.empty()) config.backend.host = BackendSettings{}.host;
+    config.database_file = database_file(config.db, section_of(root, "db"), base, out);
+    const ConfigNode* section = root.find("mattermost");
+    const bool is_section = section != nullptr && (section->kind == ConfigNode::Kind::map ||
+                                                   section->kind == ConfigNode::Kind::null);
+    if (is_section) finish_mattermost(config, *section, base, out);
+}
+
+}  // namespace
+
+std::optional<Config> load_config(const fs::path& file, Need need, core::Diagnostics& out) {
+    const std::optional<std::string> text = read_text(file, out);
+    if (!text) return std::nullopt;
+    ConfigNode root = core::parse_config(*text, out);
+    // What a broken file does not say is not missing.
+    if (root.kind == ConfigNode::Kind::null && out.has_errors()) return std::nullopt;
+
+    const fs::path base = file.parent_path();
+    Config config;
+    if (need == Need::database_only) {
+        const ConfigNode& db = section_of(root, "db");
+        db_section().read_into(config.db, db, out);
+        config.database_file = database_file(config.db, db, base, out);
+    } else {
+        read_everything(config, root, base, out);
+    }
+    if (out.has_errors()) return std::nullopt;
+    return config;
+}
+
+}  // namespace mostik::bot

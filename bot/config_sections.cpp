@@ -1,0 +1,79 @@
+#include "bot/config_sections.hpp"
+
+#include "core/translator.hpp"
+
+namespace mostik::bot {
+namespace {
+
+const core::Section<LogSettings>& log_section() {
+    static const auto section =
+        core::Section<LogSettings>{}
+            .key("level", &LogSettings::level,
+                 {.help = "The least serious lines that are written.",
+                  .one_of = {"trace", "debug", "info", "warning", "error"}})
+            .key("format", &LogSettings::format,
+                 {.help = "`text` for people, `json` (an object a line) for programs.",
+                  .one_of = {"text", "json"}});
+    return section;
+}
+
+const core::Section<BackendSettings>& backend_section() {
+    static const auto section =
+        core::Section<BackendSettings>{}
+            .key("host", &BackendSettings::host,
+                 {.help = "The address that is listened on; `0.0.0.0` in a container."})
+            .key("port", &BackendSettings::port,
+                 {.help = "Its port; 0: any free one.", .min = 0, .max = 65535})
+            .key("api_keys", &BackendSettings::api_keys,
+                 {.help = "Who may use the HTTP API. Not in this build yet: ignored.",
+                  .type = "list of sections"});
+    return section;
+}
+
+}  // namespace
+
+const core::Section<DbSettings>& db_section() {
+    constexpr auto for_postgresql = "Leave empty: PostgreSQL is not in this build yet.";
+    constexpr auto for_tests = "Server that tests of the earlier bot used; ignored.";
+    static const auto section =
+        core::Section<DbSettings>{}
+            .key("url", &DbSettings::url,
+                 {.help = "The database: `sqlite:` and a file, relative to the configuration file. Empty: "
+                          "`sqlite:data/mostik.db`.",
+                  .type = "sqlite:PATH"})
+            .key("username", &DbSettings::username, {.help = for_postgresql, .deprecated = true})
+            .key("password", &DbSettings::password, {.help = for_postgresql, .deprecated = true})
+            .key("name", &DbSettings::name, {.help = for_postgresql, .deprecated = true})
+            .key("host", &DbSettings::host, {.help = for_postgresql, .deprecated = true})
+            .key("port", &DbSettings::port, {.help = for_postgresql, .deprecated = true})
+            .key("host_test", &DbSettings::host_test, {.help = for_tests, .deprecated = true})
+            .key("port_test", &DbSettings::port_test, {.help = for_tests, .deprecated = true});
+    return section;
+}
+
+const core::Section<Config>& config_section() {
+    static const auto section =
+        core::Section<Config>{}
+            .key("locale", &Config::locale,
+                 {.help = "The language of the bot's own answers.", .one_of = core::Translator::languages()})
+            .section("log", &Config::log, log_section(), {.help = "Mostik's log, on standard error."})
+            .section("backend", &Config::backend, backend_section(),
+                     {.help = "Mostik's own HTTP: API, metrics, health."})
+            .section("db", &Config::db, db_section(), {.help = "Where Mostik remembers."})
+            .section("mattermost", &Config::mattermost, messengers::mattermost::settings_section(),
+                     {.help = "The Mattermost server, what is listened to there, and what happens to it.",
+                      .required = true,
+                      .type = "a section with the server's url and the bot's token"});
+    return section;
+}
+
+const std::vector<std::string>& later_sections() {
+    static const std::vector<std::string> sections = {"telegram", "routes", "notifications", "support"};
+    return sections;
+}
+
+std::vector<core::KeyInfo> config_keys() {
+    return config_section().keys();
+}
+
+}  // namespace mostik::bot
