@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/clock.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "core/clock.hpp"
 
 namespace mostik::storage {
 
@@ -23,13 +23,13 @@ struct Span {
     std::int64_t id = 0;
     std::string messenger;
     std::string channel_id;
-    core::Time upper{};         ///< posts created before this are to be read; zero: from the newest on
-    std::string upper_id;       ///< a post created at `upper` (the page's anchor); empty with zero
-    core::Time lower{};         ///< posts created before this belong to others; zero: to the beginning
-    bool catch_up = false;      ///< missed while away (origin gap when young enough), rather than history
+    core::Time upper{};     ///< posts created before this are to be read; zero: from the newest on
+    std::string upper_id;   ///< a post created at `upper` (the page's anchor); empty with zero
+    core::Time lower{};     ///< posts created before this belong to others; zero: to the beginning
+    bool catch_up = false;  ///< missed while away (origin gap when young enough), rather than history
     core::Time opened_at{};
-    std::int64_t taken = 0;     ///< posts read so far
-    std::int64_t limit = 0;     ///< stop after so many; 0: no limit
+    std::int64_t taken = 0;  ///< posts read so far
+    std::int64_t limit = 0;  ///< stop after so many; 0: no limit
 };
 
 /// Where reading stands. All calls throw StorageError.
@@ -37,10 +37,12 @@ class Cursors {
   public:
     virtual ~Cursors() = default;
 
-    virtual std::optional<ChannelCursor> find(const std::string& messenger, const std::string& channel_id) = 0;
+    virtual std::optional<ChannelCursor> find(const std::string& messenger,
+                                              const std::string& channel_id) = 0;
     virtual std::vector<ChannelCursor> all(const std::string& messenger) = 0;
     virtual void put(const ChannelCursor& cursor) = 0;
-    /// Raises the head of a channel that has a cursor; a lower value, or a channel without one, changes nothing.
+    /// Raises the head of a channel that has a cursor; a lower value, or a channel without one, changes
+    /// nothing.
     virtual void advance(const std::string& messenger, const std::string& channel_id, core::Time head) = 0;
 
     virtual std::int64_t open_span(const Span& span) = 0;

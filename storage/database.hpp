@@ -1,5 +1,7 @@
 #pragma once
 
+#include "storage/unit_of_work.hpp"
+
 #include <functional>
 #include <memory>
 #include <optional>
@@ -8,8 +10,6 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "storage/unit_of_work.hpp"
-
 namespace mostik::storage {
 
 enum class Durability {
@@ -17,8 +17,8 @@ enum class Durability {
     full,    ///< survives power loss too: for what nobody can be asked for again
 };
 
-/// The one writer of a database. Its SQL runs on a thread of its own; transactions run one after the other, in
-/// the order in which they were asked for. Destruction waits for those already begun and drops the rest.
+/// The one writer of a database. Its SQL runs on a thread of its own; transactions run one after the other,
+/// in the order in which they were asked for. Destruction waits for those already begun and drops the rest.
 class Database {
   public:
     virtual ~Database() = default;
@@ -46,7 +46,8 @@ class Database {
     virtual boost::asio::awaitable<bool> changed_elsewhere() = 0;
 
   protected:
-    virtual boost::asio::awaitable<void> run(std::function<void(UnitOfWork&)> work, Durability durability) = 0;
+    virtual boost::asio::awaitable<void> run(std::function<void(UnitOfWork&)> work,
+                                             Durability durability) = 0;
 };
 
 }  // namespace mostik::storage

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/clock.hpp"
+
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include "core/clock.hpp"
 
 namespace mostik::storage {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include "core/clock.hpp"
+
+#include <string>
 
 namespace mostik::storage {
 

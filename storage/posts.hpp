@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/clock.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "core/clock.hpp"
 
 namespace mostik::storage {
 
@@ -49,8 +49,9 @@ class Posts {
   public:
     virtual ~Posts() = default;
 
-    /// Upsert by key and `edited_at`. A version that arrives late (older than the stored one) and is not known
-    /// is kept among the versions and changes nothing else (`unchanged`). Names (channel, author) that are empty do not replace known ones.
+    /// Upsert by key and `edited_at`. A version that arrives late (older than the stored one) and is not
+    /// known is kept among the versions and changes nothing else (`unchanged`). Names (channel, author) that
+    /// are empty do not replace known ones.
     virtual SaveOutcome save(const StoredPost& post) = 0;
 
     /// False when the post is not stored or was marked already. The first mark stays.

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <cstdint>
-#include <functional>
-
 #include "storage/cursors.hpp"
 #include "storage/error.hpp"
 #include "storage/failed_events.hpp"
 #include "storage/inbox.hpp"
 #include "storage/outbox.hpp"
 #include "storage/posts.hpp"
+
+#include <cstdint>
+#include <functional>
 
 namespace mostik::storage {
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "storage/database.hpp"
+
 #include <filesystem>
 #include <memory>
-
-#include "storage/database.hpp"
 
 namespace mostik::storage::sqlite {
 
@@ -13,8 +13,8 @@ enum class Access {
 };
 
 /// Opens the database file. Errors: DatabaseInUse when another service holds the lock (the message names its
-/// process), StorageError when the file cannot be opened, is no database, has a newer schema than this program
-/// knows, or (with `beside`) does not exist or was not migrated yet; the message says what to do.
+/// process), StorageError when the file cannot be opened, is no database, has a newer schema than this
+/// program knows, or (with `beside`) does not exist or was not migrated yet; the message says what to do.
 std::unique_ptr<Database> open(const std::filesystem::path& file, Access access);
 
 /// An own, empty, migrated database in memory, for tests.

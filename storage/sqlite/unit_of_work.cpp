@@ -1,0 +1,31 @@
+#include "storage/sqlite/unit_of_work.hpp"
+
+#include "storage/sqlite/query.hpp"
+
+namespace mostik::storage::sqlite {
+
+SqliteUnitOfWork::SqliteUnitOfWork(Connection& connection)
+    : connection_(connection),
+      posts_(connection),
+      inbox_(connection),
+      outbox_(connection),
+      cursors_(connection),
+      failed_events_(connection) {}
+
+void SqliteUnitOfWork::savepoint(const std::function<void()>& step) {
+    Query(connection_, "SAVEPOINT step").run();
+    try {
+        step();
+    } catch (const StorageError& error) {
+        connection_.doom(error.what());
+        throw;
+    } catch (...) {
+        // Refused, with a StorageError, when the step hid one behind what it threw.
+        Query(connection_, "ROLLBACK TO step").run();
+        Query(connection_, "RELEASE step").run();
+        throw;
+    }
+    Query(connection_, "RELEASE step").run();
+}
+
+}  // namespace mostik::storage::sqlite
