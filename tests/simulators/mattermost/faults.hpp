@@ -15,6 +15,7 @@ namespace mostik::simulators::mattermost {
 struct Fault {
     enum class Action {
         delay,                    // process at once, answer after `delay`
+        delay_processing,         // as on a busy server: meanwhile a repeated pending_post_id is refused
         answer,                   // do not process; answer `status`, `headers`, `body`
         swallow_after_processing, // process, then close the connection without an answer
         swallow_before_processing // read the request, then close the connection without processing it

@@ -184,7 +184,8 @@ class Simulator {
     bool wait_for_websockets(std::size_t count, std::chrono::milliseconds timeout = default_wait);
     // `total` websockets so far: after a cut, waits for the reconnect and not for the old one.
     bool wait_for_websockets_opened(std::size_t total, std::chrono::milliseconds timeout = default_wait);
-    // At least `count` answered requests of this method ("" any) and path prefix in the log.
+    // At least `count` requests of this method ("" any) and path prefix in the log. What such a request
+    // does to the world has happened then, unless a fault delays it.
     bool wait_for_request(std::string_view method, std::string_view path_prefix, std::size_t count = 1,
                           std::chrono::milliseconds timeout = default_wait);
 

@@ -1,0 +1,87 @@
+// The REST side without sockets: a request in, a response out.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tests/simulators/mattermost/hub.hpp"
+#include "tests/simulators/mattermost/world.hpp"
+
+namespace mostik::simulators::mattermost {
+
+inline constexpr std::string_view server_version = "6.7.2";
+// VERSION.BUILD.CONFIGHASH.LICENSED
+inline constexpr std::string_view version_id = "6.7.2..01007f85b667ce513946a98cf37a2ccc.false";
+inline constexpr std::uint64_t max_file_size = 104'857'600;
+
+struct Request {
+    std::string method;
+    std::string path;
+    std::string query_text;
+    std::map<std::string, std::string> query;
+    std::map<std::string, std::string> headers;  // names in lower case
+    std::string body;
+    std::string remote_address;
+
+    std::string header(const std::string& lower_case_name) const;
+    std::string parameter(const std::string& name) const;
+};
+
+struct Response {
+    int status = 200;
+    std::string content_type = "application/json";
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string body;
+};
+
+// A request on its way through a route.
+struct Call {
+    const Request& request;
+    World& world;
+    Hub& hub;
+    std::string request_id;
+    std::map<std::string, std::string> params;  // of the path; *_id are valid ids
+    Session* session = nullptr;                 // not null where the route needs one
+    User* user = nullptr;
+
+    const std::string& param(const std::string& name) const { return params.at(name); }
+    // The body as JSON; discarded (is_discarded()) if it is none.
+    nlohmann::json json() const;
+};
+
+using Handler = Response (*)(Call&);
+
+enum class Access { anyone, session };
+
+struct Route {
+    std::string_view method;
+    std::string_view path;  // after /api/v4; {name} is a parameter
+    Handler handler;
+    Access access = Access::session;
+};
+
+// All there are; the first that matches is taken.
+const std::vector<Route>& routes();
+
+Response respond(const Request& request, World& world, Hub& hub);
+
+// The token as the server looks for it: cookie, header, then query.
+struct GivenToken {
+    std::string token;
+    bool in_query = false;
+};
+GivenToken given_token(const Request& request);
+// The session, or why there is none.
+Outcome<Session*> authenticate(const Request& request, World& world);
+
+Response json_response(int status, const Json& json);
+Response error_response(const ApiError& error, const std::string& request_id);
+Response status_ok();
+
+// Fills path, query_text and query from a request target.
+void split_target(std::string_view target, Request& request);
+
+}  // namespace mostik::simulators::mattermost
