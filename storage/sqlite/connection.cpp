@@ -40,6 +40,9 @@ SQLite::Database open_database(const std::filesystem::path& file, Patience patie
 
 Connection::Connection(const std::filesystem::path& file, Patience patience)
     : file_(file), patience_(patience), database_(open_database(file, patience)) {
+    if (database_.tryExec("SELECT 1 FROM sqlite_schema") == SQLITE_NOTADB) {
+        throw StorageError(file_.string() + " is not a SQLite database: name another file in db.url");
+    }
     execute("PRAGMA foreign_keys = ON");
     execute("PRAGMA trusted_schema = OFF");
     execute("PRAGMA temp_store = MEMORY");

@@ -109,7 +109,8 @@ int SqliteOutbox::end_leases(core::Time now) {
 
 void SqliteOutbox::expire_late(core::Time now) {
     Query(connection_,
-          "UPDATE outbox SET state = 'expired' WHERE state = 'queued' AND not_after IS NOT NULL AND "
+          "UPDATE outbox INDEXED BY outbox_deadlines SET state = 'expired' WHERE state = 'queued' AND "
+          "not_after IS NOT NULL AND "
           "not_after < ?",
           now)
         .run();

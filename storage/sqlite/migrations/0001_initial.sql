@@ -69,10 +69,8 @@ CREATE TABLE outbox (
     UNIQUE (caused_at, dedupe_key)
 ) STRICT;
 CREATE INDEX outbox_lines ON outbox (order_key, joined_at, id) WHERE pending;
-CREATE INDEX outbox_leases ON outbox (lease_until) WHERE state = 'sending';
-CREATE INDEX outbox_questions ON outbox (due_at) WHERE state = 'uncertain';
 CREATE INDEX outbox_deadlines ON outbox (not_after) WHERE state = 'queued' AND not_after IS NOT NULL;
-CREATE INDEX outbox_states ON outbox (state);
+CREATE INDEX outbox_states ON outbox (state, due_at);
 
 CREATE TABLE outbox_attempts (
     outbox_id   INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
