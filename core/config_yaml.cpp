@@ -29,7 +29,7 @@ struct Unreadable {
 /// yaml-cpp's marks count bytes from 0; editors count characters from 1.
 class Places {
   public:
-    explicit Places(std::string_view text) {
+    explicit Places(std::string_view text) : text_(text) {
         for (std::size_t begin = 0; begin <= text.size();) {
             const std::size_t end = std::min(text.find('\n', begin), text.size());
             lines_.push_back(text.substr(begin, end - begin));
@@ -39,16 +39,49 @@ class Places {
 
     Mark operator()(const YAML::Mark& mark) const {
         if (mark.is_null()) return {};
-        const auto line = static_cast<std::size_t>(mark.line);
-        const auto bytes = static_cast<std::size_t>(mark.column);
-        const std::string_view before =
-            line < lines_.size() ? lines_[line].substr(0, bytes) : std::string_view{};
+        const std::string_view before = line_of(mark).substr(0, static_cast<std::size_t>(mark.column));
         return {mark.line + 1, static_cast<int>(characters(before)) + 1};
     }
 
+    std::string_view line_of(const YAML::Mark& mark) const {
+        const auto line = static_cast<std::size_t>(mark.line);
+        return mark.is_null() || line >= lines_.size() ? std::string_view{} : lines_[line];
+    }
+
+    /// The text from there on.
+    std::string_view from(const YAML::Mark& mark) const {
+        const std::string_view line = line_of(mark);
+        const auto column = std::min(static_cast<std::size_t>(mark.column), line.size());
+        return line.data() == nullptr
+                   ? line
+                   : text_.substr(static_cast<std::size_t>(line.data() - text_.data()) + column);
+    }
+
   private:
+    std::string_view text_;
     std::vector<std::string_view> lines_;
 };
+
+/// Does the quoted text that `text` begins with, after an anchor or a tag, end? yaml-cpp takes the end of the
+/// file for a closing quote.
+bool is_closed(std::string_view text) {
+    while (!text.empty() && (text.front() == '&' || text.front() == '!')) {
+        text.remove_prefix(std::min(text.find_first_of(" \n"), text.size()));
+        text.remove_prefix(std::min(text.find_first_not_of(" \n"), text.size()));
+    }
+    if (text.empty() || (text.front() != '"' && text.front() != '\'')) return true;
+    const char quote = text.front();
+    for (std::size_t i = 1; i < text.size(); ++i) {
+        if (quote == '"' && text[i] == '\\') {
+            ++i;
+        } else if (text[i] == quote) {
+            const bool doubled = quote == '\'' && i + 1 < text.size() && text[i + 1] == quote;
+            if (!doubled) return true;
+            ++i;
+        }
+    }
+    return false;
+}
 
 std::size_t count_values(const ConfigNode& node) {
     std::size_t count = 1;
@@ -88,6 +121,10 @@ class Builder final : public YAML::EventHandler {
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override {
         check_tag(mark, tag);
+        if (tag != "?" && !is_closed(place_.from(mark))) {
+            throw Unreadable{place_(mark),
+                             "a quoted text begins here and does not end; expected the closing quote"};
+        }
         ConfigNode node;
         node.kind = ConfigNode::Kind::scalar;
         node.mark = place_(mark);
@@ -285,7 +322,10 @@ ConfigNode build(std::string_view text, Diagnostics& out) {
     } catch (const Unreadable& problem) {
         out.error(problem.mark, problem.text);
     } catch (const YAML::Exception& error) {
-        out.error(places(error.mark), yaml_error_in_plain_words(error.msg));
+        const std::string_view line = places.line_of(error.mark);
+        const bool tab = line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string_view::npos;
+        out.error(places(error.mark),
+                  tab ? "a tab in the indentation; expected spaces" : yaml_error_in_plain_words(error.msg));
     }
     return {};
 }
