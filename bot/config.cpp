@@ -91,7 +91,8 @@ void finish_mattermost(Config& config, const ConfigNode& section, const fs::path
                     "no target_events_processors: events are heard and nothing happens to them");
     }
     const processors::Ingredients ingredients{.filter = core::TextFilter(settings.filter_messages_contains)};
-    config.mattermost_chains = processors::Chains::read(chains, mattermost::event_types(), ingredients, out);
+    config.mattermost_chains = std::make_shared<const processors::Chains>(
+        processors::Chains::read(chains, mattermost::event_types(), ingredients, out));
 }
 
 void read_everything(Config& config, ConfigNode& root, const fs::path& base, core::Diagnostics& out) {

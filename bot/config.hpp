@@ -1,12 +1,13 @@
 #pragma once
 
-#include <filesystem>
-#include <optional>
-#include <string>
-
 #include "core/config_section.hpp"
 #include "messengers/mattermost/settings.hpp"
 #include "processors/chain.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
 
 namespace mostik::bot {
 
@@ -36,10 +37,10 @@ struct Config {
     DbSettings db;
     messengers::mattermost::Settings mattermost;
 
-    // Made from the above.
+    // Made from the above; with Need::database_only, only the first.
     std::filesystem::path database_file;
     messengers::mattermost::Endpoints endpoints;
-    processors::Chains mattermost_chains;
+    std::shared_ptr<const processors::Chains> mattermost_chains;
 };
 
 /// How much of the file a command needs: what it does not need is not checked, and may lack its variables.

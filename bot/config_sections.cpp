@@ -56,7 +56,7 @@ const core::Section<Config>& config_section() {
         core::Section<Config>{}
             .key("locale", &Config::locale,
                  {.help = "The language of the bot's own answers.", .one_of = core::Translator::languages()})
-            .section("log", &Config::log, log_section(), {.help = "Mostik's log, on standard error."})
+            .section("log", &Config::log, log_section(), {.help = "What Mostik writes about its own work."})
             .section("backend", &Config::backend, backend_section(),
                      {.help = "Mostik's own HTTP: API, metrics, health."})
             .section("db", &Config::db, db_section(), {.help = "Where Mostik remembers."})

@@ -1,5 +1,7 @@
 #include "messengers/mattermost/settings.hpp"
 
+#include <charconv>
+#include <cstdint>
 #include <optional>
 
 #include <boost/url/parse.hpp>
@@ -29,6 +31,12 @@ std::string without_trailing_slashes(std::string path) {
     return path;
 }
 
+bool is_port(std::string_view text) {
+    std::uint16_t port = 0;
+    const auto [stop, failure] = std::from_chars(text.data(), text.data() + text.size(), port);
+    return failure == std::errc{} && stop == text.data() + text.size() && port != 0;
+}
+
 /// Reads "https://host:port/path" of any of the four schemes, or the same without a scheme. What is wrong
 /// goes into `wrong`.
 std::optional<Server> read_server(const std::string& text, std::string& wrong) {
@@ -48,7 +56,7 @@ std::optional<Server> read_server(const std::string& text, std::string& wrong) {
         wrong = "an address with a user name in it (the bot's token belongs into the key \"token\")";
     } else if (url->has_query() || url->has_fragment()) {
         wrong = "an address with \"?\" or \"#\" in it";
-    } else if (url->has_port() && url->port_number() == 0) {
+    } else if (url->has_port() && !is_port(url->port())) {
         wrong = "an address with a wrong port";
     }
     if (!wrong.empty()) return std::nullopt;

@@ -162,7 +162,10 @@ const core::Section<Settings>& settings_section() {
 
 void check_channels(const Settings& settings, const core::ConfigNode& section, core::Diagnostics& out) {
     const core::ConfigNode* node = section.find("listen_channels");
-    if (settings.listen_channels.empty()) {
+    // A list with mistakes in it was reported as that, and is no empty one.
+    const bool names_none =
+        node == nullptr || (node->items.empty() && node->scalar.empty() && node->entries.empty());
+    if (names_none && (node == nullptr || node->unset_variable.empty())) {
         out.warning(node == nullptr ? section.mark : node->mark,
                     settings.listen_direct
                         ? "no listen_channels: nothing is listened to except direct messages to the bot"

@@ -1,0 +1,253 @@
+#include "config_files.hpp"
+
+#include <algorithm>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+using namespace mostik;
+using namespace mostik::tests;
+using Catch::Contains;
+
+namespace {
+
+const std::filesystem::path fixtures = std::filesystem::path(MOSTIK_FIXTURES) / "config";
+
+/// The smallest configuration without problems, and `more` in its mattermost section.
+std::string minimal(const std::string& more = "", const std::string& outside = "") {
+    return "mattermost:\n  url: https://chat.example.com\n  token: abc\n  listen_channels: "
+           "[team/town-square]\n" +
+           more +
+           (more.find("target_events_processors") == std::string::npos
+                ? "  target_events_processors: {posted: log}\n"
+                : "") +
+           outside;
+}
+
+std::vector<std::string> lines(const std::string& text) {
+    std::istringstream stream(text);
+    std::vector<std::string> result;
+    for (std::string line; std::getline(stream, line);) result.push_back(line);
+    return result;
+}
+
+std::vector<std::string> chain_of(const bot::Config& config, const std::string& type) {
+    std::vector<std::string> names;
+    const processors::Chain* chain = config.mattermost_chains->find(type);
+    if (chain == nullptr) return names;
+    for (const auto& step : chain->steps()) names.emplace_back(step.type->name);
+    return names;
+}
+
+}  // namespace
+
+TEST_CASE("a small file is enough") {
+    const Loaded loaded = load_text(minimal());
+    CHECK(loaded.problems.empty());
+    REQUIRE(loaded.config);
+    CHECK(loaded.config->locale == "en");
+    CHECK(loaded.config->backend.host == "127.0.0.1");
+    CHECK(loaded.config->backend.port == 8765);
+    CHECK(loaded.config->mattermost.token.reveal() == "abc");
+    CHECK(loaded.config->mattermost.history.limit == 10'000);
+    CHECK(loaded.config->endpoints.api == "https://chat.example.com/api/v4");
+    CHECK(loaded.config->database_file.filename() == "mostik.db");
+    CHECK(chain_of(*loaded.config, "posted") == std::vector<std::string>{"log"});
+}
+
+TEST_CASE("the earlier bot's file is read as it is") {
+    const Loaded loaded = load(fixtures / "earlier_bot.yaml");
+    CAPTURE(loaded.problems);
+    REQUIRE(loaded.config);
+    CHECK_THAT(loaded.problems,
+               !Contains("error:") && Contains("\"forward-to-outbox\" is not in this build yet"));
+    CHECK(loaded.config->endpoints.api == "https://chat.example.com/api/v4");
+    CHECK(loaded.config->endpoints.websocket == "wss://chat.example.com/api/v4/websocket");
+    CHECK(loaded.config->mattermost.url == "https://chat.example.com");
+    CHECK(loaded.config->mattermost.filter_messages_contains == std::vector<std::string>{"deploy"});
+    CHECK(loaded.config->mattermost.listen_channels.size() == 2);
+    CHECK(loaded.config->backend.port == 8080);
+    CHECK(loaded.config->database_file == fixtures / "data/mostik.db");
+    CHECK(chain_of(*loaded.config, "hello") == std::vector<std::string>{"log"});
+    CHECK(chain_of(*loaded.config, "posted") == std::vector<std::string>{"log", "save", "respond"});
+}
+
+TEST_CASE("the earlier bot's file with PostgreSQL filled in is refused clearly, once") {
+    for (const auto need : {bot::Need::everything, bot::Need::database_only}) {
+        const Loaded loaded = load(fixtures / "earlier_bot_postgresql.yaml", need);
+        CHECK_FALSE(loaded.config);
+        CHECK_THAT(
+            loaded.problems,
+            Contains("config.yaml:6:13: error: PostgreSQL is not in this build yet; expected SQLite") &&
+                !Contains("correct horse"));
+        const auto all = lines(loaded.problems);
+        CHECK(std::count_if(all.begin(), all.end(), [](const std::string& line) {
+                  return line.find(": error: ") != std::string::npos;
+              }) == 1);
+    }
+}
+
+TEST_CASE("twelve mistakes are twelve errors, each at its line") {
+    const Loaded loaded = load(fixtures / "twelve_mistakes.yaml");
+    CHECK_FALSE(loaded.config);
+    std::vector<std::string> wrong_lines;
+    const auto source = lines(contents(fixtures / "twelve_mistakes.yaml"));
+    for (std::size_t i = 0; i < source.size(); ++i) {
+        const auto comment = source[i].rfind("# ");
+        const bool numbered = i > 0 && comment != std::string::npos &&
+                              source[i].find_first_not_of("0123456789", comment + 2) == std::string::npos;
+        if (numbered) wrong_lines.push_back("config.yaml:" + std::to_string(i + 1) + ":");
+    }
+    REQUIRE(wrong_lines.size() == 12);
+    const auto errors = lines(loaded.problems);
+    CAPTURE(loaded.problems);
+    REQUIRE(errors.size() == 12);
+    for (std::size_t i = 0; i < errors.size(); ++i) {
+        CHECK_THAT(errors[i],
+                   Catch::StartsWith(wrong_lines[i]) && Contains(": error: ") && Contains("expected "));
+    }
+    const auto suggestions = std::count_if(errors.begin(), errors.end(), [](const std::string& line) {
+        return line.find("did you mean ") != std::string::npos;
+    });
+    CHECK(suggestions >= 7);
+}
+
+TEST_CASE("a command that needs the database looks at nothing else") {
+    const ConfigFile file(
+        "db: {url: 'sqlite:here/own.db'}\nmattermost: {token: \"${MOSTIK_TEST_UNSET}\", urll: 5}\nx: y\n");
+    const Loaded database = load(file.path(), bot::Need::database_only);
+    CHECK(database.problems.empty());
+    REQUIRE(database.config);
+    CHECK(database.config->database_file == file.folder() / "here/own.db");
+    CHECK_FALSE(load(file.path()).config);
+    CHECK_THAT(load_text("db: {urll: x}\n", bot::Need::database_only).problems,
+               Contains("did you mean \"url\"?"));
+}
+
+TEST_CASE("an unset token names its variable") {
+    const Loaded loaded =
+        load_text("mattermost:\n  url: https://chat.example.com\n  token: ${MOSTIK_TEST_UNSET}\n");
+    CHECK_THAT(loaded.problems,
+               Contains("config.yaml:3:10: error: token: the environment variable MOSTIK_TEST_UNSET is "
+                        "not set"));
+}
+
+TEST_CASE("a missing, empty or broken token is one error that does not show it") {
+    struct Case {
+        const char* line;
+        const char* expected;
+    };
+    const auto wrong = GENERATE(values<Case>({{"", "the key \"token\" is missing"},
+                                              {"  token:\n", "token has no value"},
+                                              {"  token: ''\n", "token is empty"},
+                                              {"  token: 's3cret s3cret'\n", "there is white space in it"}}));
+    const Loaded loaded =
+        load_text(std::string("mattermost:\n  url: https://chat.example.com\n") + wrong.line +
+                  "  listen_channels: [a/b]\n  target_events_processors: [posted: [log]]\n");
+    CHECK(lines(loaded.problems).size() == 1);
+    CHECK_THAT(loaded.problems, Contains(wrong.expected) && !Contains("s3cret"));
+}
+
+TEST_CASE("a file without the main section says so") {
+    CHECK_THAT(load_text("").problems, Contains("config.yaml: error: the key \"mattermost\" is missing"));
+    CHECK_THAT(load_text("locale: ru\n").problems, Contains("the key \"mattermost\" is missing"));
+    CHECK_THAT(load_text("mattermost: x\n").problems, Contains("\"x\" where a section belongs"));
+    const std::string empty = load_text("mattermost:\n").problems;
+    CHECK_THAT(empty, Contains("\"token\" is missing") && Contains("\"url\" is missing"));
+    CHECK_THAT(load_text("- a\n").problems, Contains("a list where a section belongs"));
+}
+
+TEST_CASE("a file that cannot be read, and one that is no YAML") {
+    CHECK_THAT(load("/nowhere/config.yaml").problems,
+               Contains("config.yaml: error: the file cannot be read: No such file or directory"));
+    CHECK_THAT(load("/tmp").problems, Contains("it is a folder"));
+    CHECK(lines(load_text("mattermost: [\n").problems).size() == 1);
+}
+
+TEST_CASE("what the design names and this build lacks is ignored with one warning each") {
+    const Loaded loaded =
+        load_text(minimal("",
+                          "telegram: {token: \"${MOSTIK_TEST_UNSET}\"}\nroutes: []\nsupport: {}\n"
+                          "notifications:\n  a: b\nbackend: {api_keys: [{name: a, key: k}]}\n"));
+    CHECK(loaded.config);
+    const auto warnings = lines(loaded.problems);
+    REQUIRE(warnings.size() == 5);
+    for (const std::string& warning : warnings)
+        CHECK_THAT(warning, Contains("warning: ") && Contains("not in this build yet: ignored"));
+    CHECK(load_text(minimal("", "backend: {api_keys: }\n")).problems.empty());
+}
+
+TEST_CASE("an unknown section is an error with the nearest") {
+    const Loaded loaded = load_text(minimal("", "bakcend: {}\n"));
+    CHECK_FALSE(loaded.config);
+    CHECK_THAT(loaded.problems,
+               Contains("unknown key \"bakcend\"; expected one of locale, log, backend, db, mattermost; "
+                        "did you mean \"backend\"?"));
+}
+
+TEST_CASE("channels: two forms, anything else is explained") {
+    const Loaded good = load_text(minimal("  test_channel_id: 9791wbp91jg15dbxazxiubq35r\n"));
+    CHECK(good.problems.empty());
+    const auto problems_of = [](const std::string& channel) {
+        return load_text("mattermost: {url: 'https://c.example', token: t, listen_channels: [" + channel +
+                         "], target_events_processors: [posted: log]}\n")
+            .problems;
+    };
+    CHECK(problems_of("dev/off-topic_2.0").empty());
+    for (const char* channel :
+         {"town-square", "9791wbp91jg15dbxazxiubq35", "a/b/c", "/x", "team/", "'team/Town Square'"}) {
+        CHECK_THAT(problems_of(channel),
+                   Contains("expected team/channel as in the channel's address, or its id of 26"));
+    }
+    CHECK_THAT(problems_of("Dev/Town-Square"), Contains("did you mean \"dev/town-square\"?"));
+    CHECK_THAT(problems_of("a/b, c/d, a/b"), Contains("warning: listen_channels names \"a/b\" twice"));
+    CHECK_THAT(problems_of(""),
+               Contains("warning: no listen_channels: nothing is listened to except direct messages"));
+    CHECK_THAT(problems_of("], listen_direct: false, test_channel_id: [x"),
+               Contains("nothing at all is listened to"));
+}
+
+TEST_CASE("limits of the mattermost section") {
+    struct Case {
+        const char* line;
+        const char* expected;
+    };
+    const auto wrong = GENERATE(values<Case>({
+        {"  history: {limit: -1}\n", "limit is \"-1\"; expected a whole number (at least 0)"},
+        {"  history: {since: 31.01.2026}\n",
+         "since is \"31.01.2026\": not a time; expected a date such as 2026-01-31"},
+        {"  recover_window: 8d\n", "0s to 7d"},
+        {"  proxy: https://proxy.example:3128\n",
+         "through TLS, which is not supported; expected http://host:port"},
+        {"  proxy: proxy.example:3128\n",
+         "expected http://host:port, socks5://host:port or socks5h://host:port"},
+        {"  proxy: ftp://user:pa55@proxy.example\n", "expected http://host:port"},
+        {"  tls: {ca_file: nowhere.pem}\n",
+         "ca_file is \"nowhere.pem\", which cannot be read; expected a PEM file"},
+        {"  tls: {ca_file: .}\n", "which cannot be read"},
+        {"  test_channel_id: somewhere\n", "test_channel_id is \"somewhere\": not a channel"},
+    }));
+    const Loaded loaded = load_text(minimal(wrong.line));
+    CHECK_FALSE(loaded.config);
+    CHECK(lines(loaded.problems).size() == 1);
+    CHECK_THAT(loaded.problems, Contains(wrong.expected) && !Contains("pa55"));
+}
+
+TEST_CASE("good values of the mattermost section") {
+    const ConfigFile file(
+        minimal("  history: {limit: 0, since: 2026-01-31}\n  recover_window: 1h\n  proxy: "
+                "socks5h://user:pass@127.0.0.1:1080\n  tls: {ca_file: ca.pem}\n"));
+    file.add("ca.pem", "certificates");
+    const Loaded loaded = load(file.path());
+    CHECK(loaded.problems.empty());
+    REQUIRE(loaded.config);
+    CHECK(loaded.config->mattermost.tls.ca_file == (file.folder() / "ca.pem").string());
+    CHECK(loaded.config->mattermost.recover_window == std::chrono::hours{1});
+}
+
+TEST_CASE("no chains are a warning") {
+    CHECK_THAT(load_text(minimal("  target_events_processors:\n")).problems,
+               Contains("warning: no target_events_processors: events are heard and nothing happens"));
+}
