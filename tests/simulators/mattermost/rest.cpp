@@ -114,9 +114,15 @@ Outcome<Session*> authenticate(const Request& request, World& world) {
 }
 
 Response json_response(int status, const Json& json) {
+    auto response = json_text_response(status, json);
+    response.body += '\n';
+    return response;
+}
+
+Response json_text_response(int status, const Json& json) {
     Response response;
     response.status = status;
-    response.body = dump(json) + '\n';
+    response.body = dump(json);
     return response;
 }
 
@@ -124,10 +130,10 @@ Response error_response(const ApiError& error, const std::string& request_id) {
     Json json = {{"id", error.id}, {"message", error.message}, {"detailed_error", error.detailed_error}};
     if (!request_id.empty()) json["request_id"] = request_id;
     json["status_code"] = error.status;
-    return json_response(error.status, json);
+    return json_text_response(error.status, json);
 }
 
-Response status_ok() { return json_response(200, {{"status", "OK"}}); }
+Response status_ok() { return json_text_response(200, {{"status", "OK"}}); }
 
 Response respond(const Request& request, World& world, Hub& hub) {
     Call call{request, world, hub, new_id(), {}, nullptr, nullptr};

@@ -77,7 +77,10 @@ GivenToken given_token(const Request& request);
 // The session, or why there is none.
 Outcome<Session*> authenticate(const Request& request, World& world);
 
+// Objects and lists end with a newline; errors, the ping and {"status":"OK"} do not
+// (the Content-Length in ping_and_headers.json and errors_413.json).
 Response json_response(int status, const Json& json);
+Response json_text_response(int status, const Json& json);
 Response error_response(const ApiError& error, const std::string& request_id);
 Response status_ok();
 

@@ -77,7 +77,7 @@ Response ping(Call& call) {
         json["filestore_status"] = "OK";
     }
     json["status"] = "OK";
-    return json_response(200, json);
+    return json_text_response(200, json);
 }
 
 Response client_config(Call& call) {

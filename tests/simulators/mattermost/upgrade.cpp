@@ -11,7 +11,6 @@ UpgradeDecision refuse_upgrade(int status, const std::string& reason) {
     auto response = error_response(errors::upgrade_failed(), request_id);
     response.status = status;  // the JSON behind the reason says 500 all the same
     response.content_type = "text/plain; charset=utf-8";
-    response.body.pop_back();
     response.body.insert(0, reason + "\n");
     response.headers = {{"Expires", "0"},
                         {"Sec-Websocket-Version", "13"},

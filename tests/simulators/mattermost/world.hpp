@@ -175,6 +175,8 @@ class World {
     void emit_posted(const Post& post, const Channel& channel, const std::string& sender_name,
                      const std::vector<std::string>& mentions, bool set_online);
     void emit_edited(const Post& post) const;
+    // Tells the author who was mentioned and is not in the channel (ephemeral.json).
+    void hint_at_outsiders(const Post& post, Channel& channel, const User& author);
     std::vector<std::string> mentions_in(const Post& post, const Channel& channel) const;
     nlohmann::json channel_mentions_in(std::string_view message, std::string_view team_id);
     void add_thread(PostPage& page, bool root_only) const;

@@ -154,6 +154,7 @@ Outcome<World::Created> World::save_post(const User& author, Channel& channel, P
             if (auto* member = find_member(channel, id)) ++member->mention_count;
         }
         emit_posted(created.post, channel, "@" + author.username, mentions, draft.set_online);
+        if (!author.is_bot && !channel.team_id.empty()) hint_at_outsiders(stored, channel, author);
     }
     return created;
 }
@@ -240,6 +241,34 @@ Post World::ephemeral_post(const User& author, const User& reader, std::string c
           {{"post", dump(post_json(post, 0))}},
           {{}, reader.id, post.channel_id, {}}});
     return post;
+}
+
+void World::hint_at_outsiders(const Post& post, Channel& channel, const User& author) {
+    auto ids = nlohmann::json::array();
+    auto names = nlohmann::json::array();
+    for (const auto& name : at_names_in(post.message)) {
+        const auto* user = find_user_by_name(name);
+        if (user == nullptr || find_member(channel, user->id) != nullptr) continue;
+        ids.push_back(user->id);
+        names.push_back(name);
+    }
+    // Of several outsiders the server speaks in another sentence, which nobody has recorded.
+    if (names.size() != 1) return;
+    Post hint;
+    hint.id = new_id();
+    hint.create_at = next_millisecond();
+    hint.channel_id = channel.id;
+    hint.type = "system_ephemeral";
+    hint.message = "@" + names[0].get<std::string>() +
+                   " did not get notified by this mention because they are not in the channel.";
+    hint.props["add_channel_member"] = {{"not_in_channel_user_ids", ids},
+                                        {"not_in_channel_usernames", names},
+                                        {"not_in_groups_user_ids", nlohmann::json::array()},
+                                        {"not_in_groups_usernames", nlohmann::json::array()},
+                                        {"post_id", hint.id},
+                                        {"user_ids", ids},
+                                        {"usernames", names}};
+    emit({"ephemeral_message", {{"post", dump(post_json(hint, 0))}}, {{}, author.id, channel.id, {}}});
 }
 
 void World::emit_posted(const Post& post, const Channel& channel, const std::string& sender_name,
