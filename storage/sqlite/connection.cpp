@@ -122,7 +122,7 @@ Connection::Prepared& Connection::borrow(std::string_view sql) {
     require_sound();
     auto& slot = prepared_[sql];
     try {
-        if (!slot) slot.reset(new Prepared{SQLite::Statement(database_, std::string(sql))});
+        if (!slot) slot = std::make_unique<Prepared>(database_, sql);
     } catch (const SQLite::Exception& error) {
         fail(error, sql);
     }

@@ -67,6 +67,8 @@ class Connection {
     friend class Query;
 
     struct Prepared {
+        Prepared(const SQLite::Database& database, std::string_view sql)
+            : statement(database, std::string(sql)) {}
         SQLite::Statement statement;
         bool in_use = false;
     };

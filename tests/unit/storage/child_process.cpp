@@ -13,6 +13,7 @@ namespace mostik::storage::testing {
 
 ChildProcess::ChildProcess(const std::vector<std::string>& command, const std::string& environment) {
     std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
     for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
     std::string setting = environment;

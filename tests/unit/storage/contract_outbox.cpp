@@ -1,6 +1,7 @@
 #include "tests/unit/storage/backends.hpp"
 #include "tests/unit/storage/drafts.hpp"
 
+#include <array>
 #include <set>
 
 #include <catch2/catch.hpp>
@@ -231,8 +232,8 @@ TEST_CASE("rows are counted by state and listed newest first") {
     const TestDatabase database(GENERATE(from_range(backends())));
     database([](UnitOfWork& unit) {
         Outbox& outbox = unit.outbox();
-        std::vector<OutboxId> ids;
-        for (int i = 0; i < 6; ++i) ids.push_back(*outbox.enqueue(draft_to(std::to_string(i), "hi"), noon));
+        std::array<OutboxId, 6> ids{};
+        for (OutboxId& id : ids) id = *outbox.enqueue(draft_to(std::to_string(&id - ids.data()), "hi"), noon);
         outbox.claim_due(noon, lease, 4);
         outbox.delivered(ids[0], 1, "r", noon);
         outbox.failed(ids[1], 1, "no", noon);

@@ -18,6 +18,7 @@ StoredPost edited(StoredPost post, std::chrono::milliseconds delay, const std::s
 
 std::vector<std::string> texts_of(const std::vector<PostVersion>& versions) {
     std::vector<std::string> texts;
+    texts.reserve(versions.size());
     for (const PostVersion& version : versions) texts.push_back(version.text);
     return texts;
 }

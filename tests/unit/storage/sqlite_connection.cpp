@@ -116,7 +116,7 @@ TEST_CASE("a transaction has the durability that it asks for") {
     const auto connection = migrated_connection();
     const auto level_in = [&](Durability durability) {
         connection->begin(durability);
-        const std::string level = connection->fetch("PRAGMA synchronous");
+        std::string level = connection->fetch("PRAGMA synchronous");
         connection->commit();
         return level;
     };
