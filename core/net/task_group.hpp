@@ -36,6 +36,9 @@ class TaskGroup {
     /// Returns when every task has ended.
     boost::asio::awaitable<void> join();
 
+    /// Returns when a task has ended; one waiter at a time.
+    boost::asio::awaitable<void> one_ended() { return ended_.wait(); }
+
     std::size_t running() const { return tasks_.size(); }
 
   private:

@@ -1,0 +1,76 @@
+#include "bot/cli.hpp"
+
+#include <iostream>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "bot/commands.hpp"
+#include "bot/config.hpp"
+
+#ifndef MOSTIK_VERSION
+#define MOSTIK_VERSION "unknown"
+#endif
+
+namespace mostik::bot {
+
+int run_command_line(int argc, const char* const* argv) {
+    CLI::App app("Mostik: a bridge between Mattermost and Telegram that remembers, answers and delivers.", "mostik");
+    app.require_subcommand(1);
+    app.set_version_flag("--version", "mostik " MOSTIK_VERSION);
+    std::string config_file = "config.yaml";
+    int exit_code = 0;
+    const auto with_config = [&config_file](CLI::App* command) {
+        command->add_option("-c,--config", config_file, "The configuration file")->capture_default_str();
+    };
+
+    auto* const run = app.add_subcommand("run", "Run the service, until Ctrl-C or SIGTERM");
+    with_config(run);
+    run->callback([&] { exit_code = run_service(config_file); });
+
+    CheckOptions check_options;
+    auto* const check = app.add_subcommand("check", "Check the configuration: every problem at once");
+    with_config(check);
+    auto* const online = check->add_flag("--online", check_options.online, "Ask the servers too: token, identity, channels");
+    check->add_flag("--post", check_options.say_hello, "With --online: say hello in mattermost.test_channel_id")->needs(online);
+    check->add_flag("--json", check_options.json, "Print the problems as JSON");
+    check->callback([&] { exit_code = run_check(config_file, check_options); });
+
+    auto* const failed = app.add_subcommand("failed", "Events whose processing failed: they are kept");
+    failed->require_subcommand(1);
+    bool json = false;
+    int limit = 100;
+    auto* const list = failed->add_subcommand("list", "Show them, newest first");
+    with_config(list);
+    list->add_flag("--json", json, "Print JSON, one object a line");
+    list->add_option("--limit", limit, "How many at most")->capture_default_str()->check(CLI::PositiveNumber);
+    list->callback([&] { exit_code = list_failed(config_file, json, limit); });
+
+    std::int64_t id = 0;
+    bool all = false;
+    auto* const retry = failed->add_subcommand("retry", "Have the service run them again");
+    with_config(retry);
+    auto* const id_option = retry->add_option("id", id, "Which one, by its number in the list");
+    auto* const all_option = retry->add_flag("--all", all, "All of them");
+    id_option->excludes(all_option);
+    retry->callback([&] {
+        if (!all && id_option->empty()) throw CLI::RequiredError("an id, or --all,");
+        exit_code = retry_failed_events(config_file, all ? std::nullopt : std::optional(id));
+    });
+
+    bool docs = false;
+    bool schema = false;
+    auto* const config = app.add_subcommand("config", "Print what the configuration may hold");
+    auto* const docs_flag = config->add_flag("--docs", docs, "As docs/config.md");
+    config->add_flag("--schema", schema, "As config.schema.json, for editors")->excludes(docs_flag);
+    config->callback([&] { std::cout << (schema ? config_json_schema() : config_markdown()); });
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    return exit_code;
+}
+
+}  // namespace mostik::bot

@@ -1,0 +1,80 @@
+#include <iostream>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include "bot/commands.hpp"
+#include "bot/config.hpp"
+#include "messengers/mattermost/mattermost.hpp"
+
+namespace asio = boost::asio;
+
+namespace mostik::bot {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+void print_json(const ordered_json& value) {
+    std::cout << value.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << '\n';
+}
+
+void print_problems(const core::Diagnostics& diagnostics, const CheckOptions& options) {
+    if (!options.json) {
+        std::cout << diagnostics.to_string();
+        return;
+    }
+    for (const core::Problem& problem : diagnostics.problems()) {
+        const bool error = problem.severity == core::Problem::Severity::error;
+        print_json({{"kind", error ? "error" : "warning"},
+                    {"line", problem.mark.line},
+                    {"column", problem.mark.column},
+                    {"text", problem.text}});
+    }
+}
+
+/// Asks the servers; false when something is not as the configuration promises.
+bool check_online(const Config& config, const CheckOptions& options) {
+    asio::io_context io(1);
+    const core::SystemClock clock;
+    const auto mattermost =
+        messengers::mattermost::make_mattermost(io.get_executor(), config.mattermost, config.endpoints, clock);
+    bool all_ok = true;
+    const auto report = [&](const messengers::CheckLine& line) {
+        all_ok = all_ok && line.ok;
+        if (options.json) {
+            print_json({{"kind", line.ok ? "ok" : "error"}, {"text", line.text}});
+        } else {
+            std::cout << (line.ok ? "ok     " : "FAILED ") << line.text << std::endl;
+        }
+    };
+    std::exception_ptr failure;
+    asio::co_spawn(io, mattermost->online_check()->check(options.say_hello, report),
+                   [&failure](std::exception_ptr error) { failure = error; });
+    io.run();
+    if (failure) std::rethrow_exception(failure);
+    return all_ok;
+}
+
+}  // namespace
+
+int run_check(const std::filesystem::path& config_file, const CheckOptions& options) {
+    spdlog::set_level(spdlog::level::off);
+    core::Diagnostics diagnostics(config_file.string());
+    const std::optional<Config> config = load_config(config_file, Need::everything, diagnostics);
+    print_problems(diagnostics, options);
+    if (!config) {
+        const auto errors = std::count_if(
+            diagnostics.problems().begin(), diagnostics.problems().end(),
+            [](const core::Problem& problem) { return problem.severity == core::Problem::Severity::error; });
+        if (!options.json) std::cout << errors << (errors == 1 ? " error\n" : " errors\n");
+        return 2;
+    }
+    if (!options.json) std::cout << config_file.string() << ": the configuration is right\n";
+    if (!options.online) return 0;
+    return check_online(*config, options) ? 0 : 1;
+}
+
+}  // namespace mostik::bot

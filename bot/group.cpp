@@ -1,0 +1,183 @@
+#include "bot/group.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <spdlog/spdlog.h>
+
+namespace mostik::bot {
+
+namespace {
+
+// Posts of concurrent authors may be committed with a creation time a little below one that was seen already
+// (tests/fixtures/mattermost/ws_ordering.json); what is read twice does no harm.
+constexpr std::chrono::seconds overlap{10};
+
+/// Carries a chain's failure out of its savepoint, which it rolls back.
+class ChainFailed : public std::runtime_error {
+  public:
+    explicit ChainFailed(processors::ProcessorFailure what) : std::runtime_error(what.reason), failure(std::move(what)) {}
+    processors::ProcessorFailure failure;
+};
+
+storage::EventKey key_of(const core::Event& event) {
+    return {event.messenger, event.happened_at, event.type, event.identity};
+}
+
+const processors::Chain* chain_of(const core::Event& event, const GroupContext& context) {
+    const auto found = context.chains.find(event.messenger);
+    return found == context.chains.end() ? nullptr : found->second->find(event.type);
+}
+
+/// The chain in a savepoint; what it failed with, or nothing.
+std::optional<processors::ProcessorFailure> run_chain(storage::UnitOfWork& unit, const core::Event& event,
+                                                      const processors::Chain& chain, const GroupContext& context) {
+    const processors::Context processor_context{context.clock.now(), context.translator, [&] {
+                                                    processors::ServiceStatus status = context.status;
+                                                    const storage::OutboxCounts outbox = unit.outbox().counts();
+                                                    status.stored_posts = unit.posts().count();
+                                                    status.outbox_waiting =
+                                                        outbox.queued + outbox.sending + outbox.uncertain;
+                                                    status.failed_events = unit.failed_events().count();
+                                                    return status;
+                                                }};
+    try {
+        unit.savepoint([&] {
+            auto failure = chain.run(event, unit, processor_context);
+            if (failure) throw ChainFailed(std::move(*failure));
+        });
+    } catch (const ChainFailed& failed) {
+        return failed.failure;
+    }
+    return std::nullopt;
+}
+
+void keep_failed(storage::UnitOfWork& unit, const core::Event& event, const processors::ProcessorFailure& failure,
+                 core::Time now) {
+    storage::FailedEvent failed;
+    failed.messenger = event.messenger;
+    failed.type = event.type;
+    failed.identity = event.identity;
+    failed.event = core::to_json(event);
+    failed.processor = failure.processor;
+    failed.reason = failure.reason;
+    failed.failed_at = now;
+    unit.failed_events().record(failed);
+    spdlog::error("event {} {} {} failed in {}: {}; it is kept: see `mostik failed list`", event.messenger, event.type,
+                  event.identity, failure.processor, failure.reason);
+}
+
+/// History bypasses the inbox: what it writes is an upsert.
+bool uses_inbox(const core::Event& event) {
+    return event.origin != core::Origin::history && !event.identity.empty();
+}
+
+/// Returns false when the event failed.
+bool run_event(storage::UnitOfWork& unit, const core::Event& event, const GroupContext& context, GroupResult& result) {
+    const processors::Chain* const chain = chain_of(event, context);
+    if (chain == nullptr || chain->steps().empty()) return true;
+    if (uses_inbox(event) && unit.inbox().contains(key_of(event))) return true;
+    const std::int64_t changes = unit.changes();
+    const auto failure = run_chain(unit, event, *chain, context);
+    ++result.events;
+    if (failure) {
+        keep_failed(unit, event, *failure, context.clock.now());
+        ++result.failed;
+        return false;
+    }
+    // An event that wrote nothing can be run again without harm, and leaves no trace.
+    if (uses_inbox(event) && unit.changes() != changes) unit.inbox().record(key_of(event), context.clock.now());
+    if (event.origin == core::Origin::live) result.lag = context.clock.now() - event.happened_at;
+    return true;
+}
+
+/// What was seen up to now of each channel, to be written once for a group.
+class Heads {
+  public:
+    void note(const core::Event& event) {
+        if (event.origin != core::Origin::live || !std::holds_alternative<core::Posted>(event.body)) return;
+        core::Time& head = heads_[{event.messenger, event.channel.id}];
+        head = std::max(head, event.happened_at);
+    }
+
+    void write(storage::UnitOfWork& unit) {
+        for (const auto& [channel, head] : heads_) unit.cursors().advance(channel.first, channel.second, head);
+        heads_.clear();
+    }
+
+  private:
+    std::map<std::pair<std::string, std::string>, core::Time> heads_;
+};
+
+void open_gap(storage::UnitOfWork& unit, const std::string& messenger, core::Time now) {
+    const std::vector<storage::Span> open = unit.cursors().open_spans(messenger);
+    for (const storage::ChannelCursor& cursor : unit.cursors().all(messenger)) {
+        // One that has not begun yet reaches back further already.
+        const bool covered = std::any_of(open.begin(), open.end(), [&](const storage::Span& span) {
+            return span.catch_up && span.channel_id == cursor.channel_id && span.upper_id.empty();
+        });
+        if (covered) continue;
+        storage::Span span;
+        span.messenger = messenger;
+        span.channel_id = cursor.channel_id;
+        span.lower = std::max(core::Time{}, cursor.head - overlap);
+        span.catch_up = true;
+        span.opened_at = now;
+        unit.cursors().open_span(span);
+    }
+}
+
+void write_progress(storage::UnitOfWork& unit, const SpanProgress& progress) {
+    const storage::Span& span = progress.span;
+    if (progress.fingerprint) {
+        // Live events may have moved the head of a channel that is read again.
+        const auto known = unit.cursors().find(span.messenger, span.channel_id);
+        const core::Time head = std::max(known ? known->head : core::Time{}, progress.newest.value_or(core::Time{}));
+        unit.cursors().put({span.messenger, span.channel_id, head, *progress.fingerprint});
+    } else if (progress.newest) {
+        unit.cursors().advance(span.messenger, span.channel_id, *progress.newest);
+    }
+    if (progress.finished) {
+        unit.cursors().close_span(span.id);
+    } else {
+        unit.cursors().update_span(span);
+    }
+}
+
+}  // namespace
+
+GroupResult run_group(storage::UnitOfWork& unit, const std::vector<WorkItem>& items, const GroupContext& context) {
+    GroupResult result;
+    Heads heads;
+    for (const WorkItem& item : items) {
+        if (const auto* event = std::get_if<core::Event>(&item)) {
+            run_event(unit, *event, context, result);
+            heads.note(*event);
+        } else if (const auto* gap = std::get_if<GapMark>(&item)) {
+            // What came before the gap was seen, what comes after it says nothing about what is missing.
+            heads.write(unit);
+            open_gap(unit, gap->messenger, context.clock.now());
+            result.gap = true;
+        } else {
+            const auto& batch = std::get<HistoryBatch>(item);
+            for (const core::Event& past : batch.events) run_event(unit, past, context, result);
+            write_progress(unit, batch.progress);
+        }
+    }
+    heads.write(unit);
+    return result;
+}
+
+int retry_failed(storage::UnitOfWork& unit, const GroupContext& context, int limit) {
+    const std::vector<storage::FailedEvent> requested = unit.failed_events().requested(limit);
+    for (const storage::FailedEvent& failed : requested) {
+        const core::Event event = core::event_from_json(failed.event);
+        GroupResult result;
+        if (!run_event(unit, event, context, result)) continue;
+        unit.failed_events().remove(failed.id);
+        spdlog::info("event {} {} {} was run again and succeeded", event.messenger, event.type, event.identity);
+    }
+    return static_cast<int>(requested.size());
+}
+
+}  // namespace mostik::bot

@@ -1,0 +1,263 @@
+#include "bot/history.hpp"
+
+#include <algorithm>
+
+#include <boost/asio/this_coro.hpp>
+#include <spdlog/spdlog.h>
+
+#include "core/kill_point.hpp"
+#include "core/net/backoff.hpp"
+#include "core/net/task_group.hpp"
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace mostik::bot {
+
+namespace {
+
+std::string name_of(const core::Channel& channel) {
+    if (channel.direct) return "direct messages " + channel.id;
+    return channel.team.empty() ? channel.name : channel.team + "/" + channel.name;
+}
+
+void report_failure(const std::string& task, const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::exception& e) {
+        spdlog::error("history of {}: {}", task, e.what());
+    }
+}
+
+std::int64_t expected_posts(const storage::Span& span, const messengers::HistoryChannel& channel) {
+    // How many were missed nobody knows beforehand.
+    if (span.catch_up) return span.taken;
+    if (span.limit > 0) return std::min(span.limit, channel.posts);
+    return channel.posts;
+}
+
+/// Ends a channel's progress however its walk ends.
+class Shown {
+  public:
+    Shown(Progress* progress, std::string name) : progress_(progress), name_(std::move(name)) {}
+    ~Shown() {
+        if (progress_ != nullptr) progress_->end(name_, Progress::Clock::now());
+    }
+    Shown(const Shown&) = delete;
+    Shown& operator=(const Shown&) = delete;
+
+  private:
+    Progress* progress_;
+    std::string name_;
+};
+
+}  // namespace
+
+std::vector<core::Event> take_for_span(std::vector<core::Event> events, const storage::Span& span, bool direct,
+                                       core::Milliseconds recover_window) {
+    const core::Time answered_since = span.opened_at - recover_window;
+    std::vector<core::Event> taken;
+    for (core::Event& event : events) {
+        if (event.happened_at < span.lower) continue;
+        const bool missed = span.catch_up && event.happened_at >= answered_since;
+        if (direct && !missed) continue;
+        event.origin = missed ? core::Origin::gap : core::Origin::history;
+        taken.push_back(std::move(event));
+    }
+    return taken;
+}
+
+History::History(const asio::any_io_executor& executor, storage::Database& database, Pipeline& pipeline,
+                 std::string messenger, messengers::HistorySource& source, const core::Clock& clock,
+                 Progress& progress, HistoryOptions options)
+    : executor_(executor),
+      database_(database),
+      pipeline_(pipeline),
+      messenger_(std::move(messenger)),
+      source_(source),
+      clock_(clock),
+      progress_(progress),
+      options_(std::move(options)),
+      wanted_(executor) {}
+
+void History::gap_noted() {
+    interrupt_ = true;
+    wanted_.notify();
+}
+
+asio::awaitable<core::Error> History::run() {
+    core::net::Backoff backoff(1s, 60s);
+    for (;;) {
+        co_await wanted_.wait();
+        bool again = true;
+        while (again) {
+            const auto read = co_await read_once();
+            if (fatal_) co_return *fatal_;
+            if (!read && read.error().code == core::Errc::unauthorized) co_return read.error();
+            again = !read || *read;
+            if (!again || interrupt_) {
+                backoff.reset();
+                continue;
+            }
+            const auto wait = backoff.next();
+            if (!read) spdlog::warn("history: {}; trying again in {} s", read.error().message, wait.count() / 1000);
+            const auto deadline = std::chrono::steady_clock::now() + wait;
+            co_await wanted_.wait_until(deadline);
+        }
+    }
+}
+
+/// Reads every open span of the channels that can be read; true when something is left to be tried again.
+asio::awaitable<core::Result<bool>> History::read_once() {
+    interrupt_ = false;
+    unfinished_ = false;
+    const auto listed = co_await source_.channels();
+    if (!listed) co_return tl::unexpected<core::Error>(listed.error());
+    Channels channels;
+    for (const messengers::HistoryChannel& channel : *listed) channels[channel.channel.id] = channel;
+    co_await open_spans(channels);
+
+    const auto read_spans = [this](storage::UnitOfWork& unit) { return unit.cursors().open_spans(messenger_); };
+    std::vector<storage::Span> spans = co_await database_.transact(read_spans);
+    std::erase_if(spans, [&](const storage::Span& span) { return !channels.contains(span.channel_id); });
+
+    core::net::TaskGroup walks(executor_, &report_failure);
+    std::exception_ptr interrupted;
+    try {
+        for (const storage::Span& span : spans) {
+            while (walks.running() >= options_.channels_at_once) co_await walks.one_ended();
+            // What was missed comes first in the list; history makes room for what was missed since.
+            if (interrupt_ && !span.catch_up) break;
+            const messengers::HistoryChannel& channel = channels.at(span.channel_id);
+            Walk next{span, channel, {span.upper_id, span.upper, 0}, {}};
+            walks.spawn(name_of(channel.channel), walk(std::move(next)));
+        }
+        co_await walks.join();
+    } catch (...) {
+        interrupted = std::current_exception();
+    }
+    if (interrupted) {
+        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+        walks.stop();
+        co_await walks.join();
+        std::rethrow_exception(interrupted);
+    }
+    co_return unfinished_ || interrupt_;
+}
+
+/// Channels that were never read, or with other settings, get a span over their whole past.
+asio::awaitable<void> History::open_spans(const Channels& channels) {
+    const auto open = [this, &channels](storage::UnitOfWork& unit) {
+        const std::vector<storage::Span> spans = unit.cursors().open_spans(messenger_);
+        const core::Time now = clock_.now();
+        const std::string seen_before = messenger_ + ".direct_since";
+        const bool first_run = !unit.cursors().value(seen_before);
+        if (first_run) unit.cursors().set_value(seen_before, core::to_rfc3339(now));
+        for (const auto& entry : channels) {
+            const messengers::HistoryChannel& channel = entry.second;
+            const auto cursor = unit.cursors().find(messenger_, entry.first);
+            if (cursor && cursor->fingerprint == fingerprint_of(channel)) continue;
+            const bool direct = channel.channel.direct;
+            const bool begun = std::any_of(spans.begin(), spans.end(), [&](const storage::Span& span) {
+                return span.channel_id == channel.channel.id && span.catch_up == direct && span.upper_id.empty();
+            });
+            if (begun) continue;
+            storage::Span span;
+            span.messenger = messenger_;
+            span.channel_id = entry.first;
+            span.opened_at = now;
+            if (direct) {
+                // A conversation that began while we were away is missed speech; on the very first run it is the past.
+                span.catch_up = true;
+                span.lower = first_run ? now : now - options_.recover_window;
+            } else {
+                span.lower = options_.since;
+                span.limit = options_.limit;
+            }
+            unit.cursors().open_span(span);
+        }
+    };
+    co_await database_.transact(open);
+}
+
+asio::awaitable<void> History::walk(Walk walk) {
+    const std::string name = name_of(walk.channel.channel);
+    const bool shown = !walk.channel.channel.direct && !walk.span.catch_up;
+    const Shown end(shown ? &progress_ : nullptr, name);
+    if (shown) progress_.begin(name, expected_posts(walk.span, walk.channel), walk.span.taken, Progress::Clock::now());
+    bool more = true;
+    while (more) {
+        if (interrupt_ && !walk.span.catch_up) {
+            unfinished_ = true;
+            co_return;
+        }
+        const std::int64_t before = walk.span.taken;
+        more = co_await walk_step(walk);
+        if (shown) progress_.advance(name, walk.span.taken - before, Progress::Clock::now());
+    }
+}
+
+/// Reads a page, or for what was missed many, and hands it on; false when the span has ended or cannot go on now.
+asio::awaitable<bool> History::walk_step(Walk& walk) {
+    storage::Span& span = walk.span;
+    const bool first = span.upper_id.empty() && walk.anchor.skip_pages == 0;
+    HistoryBatch batch;
+    bool last = false;
+    do {
+        const bool newest_page = first && !batch.progress.newest;
+        auto page = co_await next_page(walk);
+        if (!page) co_return false;
+        if (newest_page && !page->events.empty()) batch.progress.newest = page->events.front().happened_at;
+        last = page->last || (page->oldest && *page->oldest < span.lower);
+        auto taken = take_for_span(std::move(page->events), span, walk.channel.channel.direct, options_.recover_window);
+        const auto room = static_cast<std::size_t>(std::max<std::int64_t>(0, span.limit - span.taken));
+        if (span.limit > 0 && taken.size() >= room) {
+            taken.resize(room);
+            if (!last) {
+                spdlog::info("history: {}: history.limit ({} posts) is reached; older posts are left out",
+                             name_of(walk.channel.channel), span.limit);
+            }
+            last = true;
+        }
+        span.taken += static_cast<std::int64_t>(taken.size());
+        std::move(taken.begin(), taken.end(), std::back_inserter(batch.events));
+    } while (span.catch_up && !last && batch.events.size() < options_.catch_up_posts);
+
+    std::reverse(batch.events.begin(), batch.events.end());
+    span.upper = walk.anchor.created_at;
+    span.upper_id = walk.anchor.post_id;
+    batch.progress.span = span;
+    batch.progress.finished = last;
+    const bool whole_past = !span.catch_up || walk.channel.channel.direct;
+    if (first && whole_past) batch.progress.fingerprint = fingerprint_of(walk.channel);
+    co_await pipeline_.put_history(std::move(batch));
+    MOSTIK_KILL_POINT("history.page_committed");
+    co_return !last;
+}
+
+/// The walk's next page, without what the page before listed already. Failures are reported here.
+asio::awaitable<core::Result<messengers::HistoryPage>> History::next_page(Walk& walk) {
+    auto page = co_await source_.page(walk.channel.channel, walk.anchor);
+    if (!page) {
+        const core::Error& error = page.error();
+        const bool gone = error.code == core::Errc::forbidden || error.code == core::Errc::not_found;
+        if (error.code == core::Errc::unauthorized) fatal_ = error;
+        if (!gone) unfinished_ = true;
+        spdlog::warn("history: {} {}: {}", name_of(walk.channel.channel), gone ? "is skipped" : "is tried again later",
+                     error.message);
+        co_return page;
+    }
+    std::set<std::string> listed;
+    for (const core::Event& event : page->events) listed.insert(event.identity);
+    std::erase_if(page->events, [&walk](const core::Event& event) { return walk.listed.contains(event.identity); });
+    walk.listed = std::move(listed);
+    walk.anchor = page->next;
+    co_return page;
+}
+
+std::string History::fingerprint_of(const messengers::HistoryChannel& channel) const {
+    // Of a conversation only what was missed is read: no setting changes that.
+    return channel.channel.direct ? "direct" : options_.fingerprint;
+}
+
+}  // namespace mostik::bot

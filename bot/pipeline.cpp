@@ -1,0 +1,161 @@
+#include "bot/pipeline.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "core/kill_point.hpp"
+#include "core/net/backoff.hpp"
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace mostik::bot {
+
+namespace {
+
+constexpr int retries_per_group = 16;
+
+std::size_t weight(const core::Event& event) {
+    // The post's text stands in the raw payload too; the constant is for what every event has.
+    return event.raw.size() * 2 + 512;
+}
+
+}  // namespace
+
+Pipeline::Pipeline(const asio::any_io_executor& executor, storage::Database& database, ChainsOf chains,
+                   const core::Clock& clock, const core::Translator& translator, Options options)
+    : executor_(executor),
+      database_(database),
+      chains_(std::move(chains)),
+      clock_(clock),
+      translator_(translator),
+      options_(options),
+      arrived_(executor),
+      room_(executor),
+      idle_(executor) {}
+
+asio::awaitable<void> Pipeline::put(core::Event event) {
+    while (live_bytes_ > options_.queue_bytes) co_await room_.wait();
+    live_bytes_ += weight(event);
+    live_.emplace_back(std::move(event));
+    arrived_.notify();
+}
+
+asio::awaitable<void> Pipeline::put_gap(std::string messenger, std::string reason) {
+    live_.emplace_back(GapMark{std::move(messenger), std::move(reason)});
+    arrived_.notify();
+    co_return;
+}
+
+asio::awaitable<void> Pipeline::put_history(HistoryBatch batch) {
+    const auto waiting =
+        std::make_shared<WaitingBatch>(WaitingBatch{std::move(batch), core::net::Signal(executor_), false});
+    history_.push_back(waiting);
+    arrived_.notify();
+    while (!waiting->done) co_await waiting->committed.wait();
+}
+
+void Pipeline::retry_failed_events() {
+    retry_wanted_ = true;
+    arrived_.notify();
+}
+
+asio::awaitable<void> Pipeline::run() {
+    for (;;) {
+        if (!live_.empty()) {
+            co_await run_live();
+        } else if (retry_wanted_) {
+            co_await run_retries();
+        } else if (!history_.empty()) {
+            const std::shared_ptr<WaitingBatch> waiting = history_.front();
+            history_.pop_front();
+            co_await run_history(waiting);
+        } else {
+            working_ = false;
+            idle_.notify();
+            co_await arrived_.wait();
+            working_ = true;
+        }
+    }
+}
+
+asio::awaitable<void> Pipeline::drained(core::Milliseconds limit) {
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    while (working_ || !live_.empty() || !history_.empty()) {
+        const bool in_time = co_await idle_.wait_until(deadline);
+        if (!in_time) co_return;
+    }
+}
+
+asio::awaitable<void> Pipeline::run_live() {
+    std::vector<WorkItem> group;
+    while (!live_.empty() && group.size() < options_.max_group) {
+        if (const auto* event = std::get_if<core::Event>(&live_.front())) live_bytes_ -= weight(*event);
+        group.push_back(std::move(live_.front()));
+        live_.pop_front();
+    }
+    room_.notify();
+    const GroupResult result = co_await commit(group);
+    note(result);
+}
+
+asio::awaitable<void> Pipeline::run_history(std::shared_ptr<WaitingBatch> waiting) {
+    std::vector<WorkItem> group;
+    group.emplace_back(std::move(waiting->batch));
+    const GroupResult result = co_await commit(group);
+    note(result);
+    waiting->done = true;
+    waiting->committed.notify();
+}
+
+asio::awaitable<void> Pipeline::run_retries() {
+    retry_wanted_ = false;
+    const GroupContext group_context = context();
+    const auto retry = [&group_context](storage::UnitOfWork& unit) {
+        return retry_failed(unit, group_context, retries_per_group);
+    };
+    try {
+        const int tried = co_await database_.transact(retry);
+        if (tried == retries_per_group) retry_wanted_ = true;
+    } catch (const storage::StorageError& error) {
+        spdlog::error("failed events cannot be run again now: {}", error.what());
+    }
+    if (listeners_.committed) listeners_.committed();
+}
+
+/// Until it succeeds: who waits for these events has to wait on.
+asio::awaitable<GroupResult> Pipeline::commit(const std::vector<WorkItem>& items) {
+    core::net::Backoff backoff(100ms, 10s);
+    for (;;) {
+        const GroupContext group_context = context();
+        const auto run = [&items, &group_context](storage::UnitOfWork& unit) {
+            GroupResult result = run_group(unit, items, group_context);
+            MOSTIK_KILL_POINT("pipeline.before_commit");
+            return result;
+        };
+        std::string problem;
+        try {
+            GroupResult result = co_await database_.transact(run);
+            MOSTIK_KILL_POINT("pipeline.after_commit");
+            co_return result;
+        } catch (const storage::StorageError& error) {
+            problem = error.what();
+        }
+        const auto wait = backoff.next();
+        spdlog::error("storage: {}; nothing is lost, trying again in {} ms", problem, wait.count());
+        co_await core::net::pause(wait);
+    }
+}
+
+GroupContext Pipeline::context() const {
+    return {chains_, clock_, translator_, listeners_.status ? listeners_.status() : processors::ServiceStatus{}};
+}
+
+void Pipeline::note(const GroupResult& result) {
+    counters_.events += result.events;
+    counters_.failed += result.failed;
+    if (result.lag) counters_.lag = *result.lag;
+    if (listeners_.committed) listeners_.committed();
+    if (result.gap && listeners_.gap_noted) listeners_.gap_noted();
+}
+
+}  // namespace mostik::bot

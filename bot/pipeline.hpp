@@ -1,0 +1,95 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "bot/group.hpp"
+#include "core/net/signal.hpp"
+#include "messengers/messenger.hpp"
+#include "storage/database.hpp"
+
+namespace mostik::bot {
+
+/// Takes events, runs them in groups through their chains, commits, and tells who waits for that. Live events come
+/// before history. A storage error is retried until it is over: nothing is acknowledged meanwhile. io thread only.
+class Pipeline final : public messengers::Inlet {
+  public:
+    struct Options {
+        std::size_t max_group = 64;
+        std::size_t queue_bytes = 32UL << 20U;  ///< then put() waits
+    };
+    struct Counters {
+        std::int64_t events = 0;
+        std::int64_t failed = 0;
+        core::Milliseconds lag{0};
+    };
+    /// Called on the io thread after each commit.
+    struct Listeners {
+        std::function<void()> committed;    ///< there may be something to deliver
+        std::function<void()> gap_noted;    ///< there is something to read again
+        std::function<processors::ServiceStatus()> status;
+    };
+
+    Pipeline(const boost::asio::any_io_executor& executor, storage::Database& database, ChainsOf chains,
+             const core::Clock& clock, const core::Translator& translator, Options options);
+
+    void listen_with(Listeners listeners) { listeners_ = std::move(listeners); }
+
+    boost::asio::awaitable<void> put(core::Event event) override;
+    boost::asio::awaitable<void> put_gap(std::string messenger, std::string reason) override;
+
+    /// Returns once the page is committed. One caller at a time per batch; several may wait.
+    boost::asio::awaitable<void> put_history(HistoryBatch batch);
+
+    /// Runs failed events again for which that was asked.
+    void retry_failed_events();
+
+    /// Works until cancelled.
+    boost::asio::awaitable<void> run();
+
+    /// Returns when everything that was put is committed, or after `limit`.
+    boost::asio::awaitable<void> drained(core::Milliseconds limit);
+
+    const Counters& counters() const { return counters_; }
+
+  private:
+    struct WaitingBatch {
+        HistoryBatch batch;
+        core::net::Signal committed;
+        bool done = false;
+    };
+
+    boost::asio::awaitable<void> run_live();
+    boost::asio::awaitable<void> run_history(std::shared_ptr<WaitingBatch> waiting);
+    boost::asio::awaitable<void> run_retries();
+    boost::asio::awaitable<GroupResult> commit(const std::vector<WorkItem>& items);
+    GroupContext context() const;
+    void note(const GroupResult& result);
+
+    boost::asio::any_io_executor executor_;
+    storage::Database& database_;
+    ChainsOf chains_;
+    const core::Clock& clock_;
+    const core::Translator& translator_;
+    Options options_;
+    Listeners listeners_;
+    Counters counters_;
+
+    std::deque<WorkItem> live_;
+    std::size_t live_bytes_ = 0;
+    std::deque<std::shared_ptr<WaitingBatch>> history_;
+    bool retry_wanted_ = true;  ///< what was asked for while nobody ran
+    core::net::Signal arrived_;
+    core::net::Signal room_;
+    bool working_ = false;  ///< a group is under way
+    core::net::Signal idle_;
+};
+
+}  // namespace mostik::bot

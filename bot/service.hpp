@@ -1,0 +1,49 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include "bot/config.hpp"
+#include "core/clock.hpp"
+#include "messengers/mattermost/listener.hpp"
+#include "storage/database.hpp"
+
+namespace mostik::bot {
+
+/// What tests shorten and a person's configuration does not name.
+struct ServiceTiming {
+    messengers::mattermost::ListenerOptions mattermost;
+    core::Milliseconds delivery_lease{60'000};
+    core::Milliseconds look_for_changes{1'000};  ///< by other processes, such as `mostik failed retry`
+    core::Milliseconds stop_within{10'000};      ///< how long what is under way may take at the end
+};
+
+/// The running bot: everything that `mostik run` does, between an open database and the process. io thread only.
+class Service {
+  public:
+    Service(const boost::asio::any_io_executor& executor, const Config& config, storage::Database& database,
+            const core::Clock& clock, ServiceTiming timing = {});
+    ~Service();
+    Service(const Service&) = delete;
+    Service& operator=(const Service&) = delete;
+
+    /// Where progress is shown on a terminal; without it, as log lines. To be set before run().
+    void show_progress_with(std::function<void(const std::string&)> show_line);
+
+    /// Works until stop(), or until going on cannot help. Returns the process's exit code: 0 after stop(), 1 when it gave
+    /// up; the reason is in the log.
+    boost::asio::awaitable<int> run();
+
+    /// Asks run() to end: first what listens, then what works, then what sends.
+    void stop();
+
+  private:
+    class Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace mostik::bot

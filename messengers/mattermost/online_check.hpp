@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "messengers/mattermost/directory.hpp"
+#include "messengers/mattermost/settings.hpp"
+#include "messengers/messenger.hpp"
+
+namespace mostik::messengers::mattermost {
+
+/// `mostik check --online`: the server, the token, the bot's identity, each channel.
+class MattermostCheck final : public OnlineCheck {
+  public:
+    MattermostCheck(RestApi& api, Directory& directory, const Settings& settings);
+
+    boost::asio::awaitable<void> check(bool say_hello, const ReportCheck& report) override;
+
+  private:
+    boost::asio::awaitable<void> check_channel(std::string configured, const ReportCheck& report);
+    boost::asio::awaitable<void> check_hello(const ReportCheck& report);
+
+    RestApi& api_;
+    Directory& directory_;
+    const Settings& settings_;
+};
+
+}  // namespace mostik::messengers::mattermost
