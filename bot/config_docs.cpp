@@ -63,8 +63,7 @@ std::string rows(const std::vector<core::KeyInfo>& keys, const std::string& pref
             text += "| `" + name + "` | " + cell(type_of(key)) + " | " + cell(default_of(key)) + " | " +
                     cell(key.help) + " |\n";
         }
-        const bool list = key.json_schema.find("\"items\"") < key.json_schema.find("\"properties\"");
-        if (!key.keys.empty()) text += rows(key.keys, name + (list ? "[]." : "."), wanted);
+        if (!key.keys.empty()) text += rows(key.keys, name + (key.list ? "[]." : "."), wanted);
     }
     return text;
 }

@@ -18,8 +18,7 @@ Json settings_schema(const processors::ProcessorType& type) {
     for (const core::KeyInfo& key : type.keys) {
         properties[key.name] = Json::parse(key.json_schema);
         if (key.required) required.push_back(key.name);
-        if (!key.keys.empty() && properties[key.name].contains("items"))
-            lists.push_back(properties[key.name]);
+        if (key.list) lists.push_back(properties[key.name]);
     }
     Json map = {{"type", {"object", "null"}}, {"properties", properties}, {"additionalProperties", false}};
     if (!required.empty()) map["required"] = required;

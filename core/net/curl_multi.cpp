@@ -39,12 +39,12 @@ CurlMulti::CurlMulti(const asio::any_io_executor& executor)
 
 CurlMulti::~CurlMulti() {
     *alive_ = false;
-    for (const auto& [easy, done] : transfers_) curl_multi_remove_handle(multi_, easy);
+    for (const auto& [easy, listeners] : transfers_) curl_multi_remove_handle(multi_, easy);
     curl_multi_cleanup(multi_);
 }
 
-void CurlMulti::add(CURL* easy, OnDone done) {
-    transfers_[easy] = std::move(done);
+void CurlMulti::add(CURL* easy, OnDone done, OnFinished finished) {
+    transfers_[easy] = {std::move(done), std::move(finished)};
     curl_multi_add_handle(multi_, easy);
 }
 
@@ -113,11 +113,12 @@ void CurlMulti::collect_finished() {
         const CURLcode code = message->data.result;
         const auto found = transfers_.find(easy);
         if (found == transfers_.end()) continue;
-        const OnDone done = std::move(found->second);
+        const Listeners listeners = std::move(found->second);
         transfers_.erase(found);
+        if (listeners.finished) listeners.finished();
         curl_multi_remove_handle(multi_, easy);
         // Posted: `done` may resume code that destroys this object or starts other transfers.
-        asio::post(executor_, [done, code] { done(code); });
+        asio::post(executor_, [done = listeners.done, code] { done(code); });
     }
 }
 

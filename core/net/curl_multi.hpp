@@ -16,20 +16,26 @@ namespace mostik::core::net {
 class CurlMulti {
   public:
     using OnDone = std::function<void(CURLcode)>;
+    using OnFinished = std::function<void()>;
 
     explicit CurlMulti(const boost::asio::any_io_executor& executor);
     ~CurlMulti();
     CurlMulti(const CurlMulti&) = delete;
     CurlMulti& operator=(const CurlMulti&) = delete;
 
-    /// Starts a transfer. `done` is called once, from the event loop, after the handle has left the multi handle.
-    void add(CURL* easy, OnDone done);
+    /// Starts a transfer. `done` is called once, from the event loop, after the handle has left the multi handle;
+    /// `finished` before that, while the handle still has its connection.
+    void add(CURL* easy, OnDone done, OnFinished finished = {});
 
     /// Ends a transfer without calling its `done`.
     void remove(CURL* easy);
 
   private:
     struct Watch;
+    struct Listeners {
+        OnDone done;
+        OnFinished finished;
+    };
 
     static int on_socket(CURL* easy, curl_socket_t socket, int what, void* self, void* watch);
     static int on_timer(CURLM* multi, long timeout_ms, void* self);
@@ -43,7 +49,7 @@ class CurlMulti {
     CURLM* multi_;
     boost::asio::steady_timer timer_;
     std::map<curl_socket_t, std::shared_ptr<Watch>> watches_;
-    std::map<CURL*, OnDone> transfers_;
+    std::map<CURL*, Listeners> transfers_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -167,6 +167,27 @@ void prepare(Transfer& transfer, const ConnectionOptions& options) {
     }
 }
 
+/// A connection being made.
+struct Dial {
+    Dial() = default;
+    ~Dial() {
+        if (connection >= 0) ::close(connection);
+    }
+    Dial(const Dial&) = delete;
+    Dial& operator=(const Dial&) = delete;
+
+    /// libcurl closes its own descriptor with the handle; the connection lives on in a copy.
+    void keep_connection() {
+        curl_socket_t connected = CURL_SOCKET_BAD;
+        curl_easy_getinfo(easy.get(), CURLINFO_ACTIVESOCKET, &connected);
+        if (connected != CURL_SOCKET_BAD) connection = ::dup(connected);
+    }
+
+    std::unique_ptr<CURL, EasyDeleter> easy{curl_easy_init()};
+    char error_text[CURL_ERROR_SIZE] = {};
+    int connection = -1;
+};
+
 std::string environment_proxy(bool secure) {
     const auto names = secure ? std::vector<const char*>{"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}
                               : std::vector<const char*>{"http_proxy", "all_proxy", "ALL_PROXY"};
@@ -193,8 +214,9 @@ class HttpClient::Multi {
 
     /// Runs `easy` (kept alive by `keep`) to its end: completes with curl's code, or nothing when cancelled.
     template <class Keep>
-    asio::awaitable<std::optional<CURLcode>> run(CURL* easy, std::shared_ptr<Keep> keep) {
-        auto initiate = [this, easy, keep](auto handler) {
+    asio::awaitable<std::optional<CURLcode>> run(CURL* easy, std::shared_ptr<Keep> keep,
+                                                 CurlMulti::OnFinished finished = {}) {
+        auto initiate = [this, easy, keep, finished = std::move(finished)](auto handler) {
             using Handler = decltype(handler);
             auto state = std::make_shared<std::optional<Handler>>(std::move(handler));
             const auto complete = [state, keep, this](std::optional<CURLcode> code) {
@@ -216,7 +238,7 @@ class HttpClient::Multi {
                 // A later transfer may get the same handle's address.
                 if (slot.is_connected()) slot.clear();
                 complete(code);
-            });
+            }, finished);
         };
         return asio::async_initiate<const asio::use_awaitable_t<>, void(std::optional<CURLcode>)>(
             std::move(initiate), asio::use_awaitable);
@@ -248,10 +270,6 @@ asio::awaitable<Result<HttpResponse>> HttpClient::perform(HttpRequest request) {
 }
 
 asio::awaitable<Result<tcp::socket>> HttpClient::dial(const std::string& host, std::uint16_t port, bool secure) {
-    struct Dial {
-        std::unique_ptr<CURL, EasyDeleter> easy{curl_easy_init()};
-        char error_text[CURL_ERROR_SIZE] = {};
-    };
     const auto dial = std::make_shared<Dial>();
     CURL* const easy = dial->easy.get();
     // An "http" URL keeps libcurl from speaking TLS; CONNECT_ONLY, from speaking HTTP to the far end.
@@ -265,22 +283,19 @@ asio::awaitable<Result<tcp::socket>> HttpClient::dial(const std::string& host, s
     curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, dial->error_text);
 
-    const std::optional<CURLcode> code = co_await multi_->run(easy, dial);
+    auto keep_connection = [dial] { dial->keep_connection(); };
+    const std::optional<CURLcode> code = co_await multi_->run(easy, dial, std::move(keep_connection));
     if (!code) co_return failure(Errc::cancelled, "cancelled");
-    curl_socket_t connected = CURL_SOCKET_BAD;
-    if (*code == CURLE_OK) curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &connected);
-    if (connected == CURL_SOCKET_BAD) {
+    if (dial->connection < 0) {
         const char* what = dial->error_text[0] != '\0' ? dial->error_text : curl_easy_strerror(*code);
         co_return failure(Errc::unavailable, what);
     }
-    // libcurl closes its own descriptor with the handle; the connection lives on in the copy.
-    const int copy = ::dup(connected);
-    if (copy < 0) co_return failure(Errc::unavailable, "no file descriptor is left for a connection");
     sockaddr_storage local{};
     socklen_t size = sizeof(local);
-    ::getsockname(copy, reinterpret_cast<sockaddr*>(&local), &size);
+    ::getsockname(dial->connection, reinterpret_cast<sockaddr*>(&local), &size);
     const auto executor = co_await asio::this_coro::executor;
-    tcp::socket socket(executor, local.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), copy);
+    const tcp protocol = local.ss_family == AF_INET6 ? tcp::v6() : tcp::v4();
+    tcp::socket socket(executor, protocol, std::exchange(dial->connection, -1));
     co_return std::move(socket);
 }
 

@@ -135,6 +135,10 @@ asio::awaitable<core::Error> Listener::connect_for_ever() {
         } else {
             ended = to_error(ready.error()).message;
         }
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none) {
+            co_return core::Error{Errc::cancelled, "stopped"};
+        }
         status_.connected = false;
         if (authenticated_) backoff.reset();
         authenticated_ = false;
