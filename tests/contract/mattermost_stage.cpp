@@ -22,6 +22,8 @@ std::string repeated(std::size_t count, std::string_view what) {
 
 // "(16384 times x)" and the like as the text they stand for.
 std::string expanded(const std::string& text) {
+    if (text == "a\\u0000b") return std::string("a\0b", 3);
+    if (text == "<PASSWORD>") return "password";
     if (text.size() < 3 || text.front() != '(' || text.back() != ')') return text;
     if (text == "(a message with the byte 0xFF in it)") return text;
     const auto count = static_cast<std::size_t>(std::atoi(text.c_str() + 1));
@@ -82,7 +84,11 @@ json EventStream::drain() {
         const auto received = socket_.receive();
         if (received.end != Socket::End::none) throw std::runtime_error("the websocket ended");
         auto frame = json::parse(received.payload);
-        if (frame.contains("seq_reply")) return events;
+        if (frame.contains("seq_reply")) {
+            if (frame["seq_reply"] == pings_) return events;
+            events.push_back(std::move(frame));
+            continue;
+        }
         CHECK(received.payload.back() == '\n');
         CHECK(frame["seq"] == ++last_seq_);
         frame.erase("seq");
@@ -90,33 +96,54 @@ json EventStream::drain() {
     }
 }
 
-MattermostStage::MattermostStage() {
+MattermostStage::MattermostStage(Scene scene) {
     sim::AccountOptions options;
+    options.is_admin = true;
+    admin = server.add_user("admin", options);
+    options = {};
     options.first_name = "Mostik";
     bot = server.add_bot("mostik", options);
+    team = server.add_team("dev");
+    town_square = server.add_channel(team, "town-square", {"Town Square", 'O', {}, {}, {}});
+    tokens_ = {{"<BOT_TOKEN>", bot.token}, {"<ADMIN_TOKEN>", admin.token}, {"bot", bot.token}, {"admin", admin.token}};
+    bind(recorded_ids::bot, bot.id);
+    bind(recorded_ids::admin, admin.id);
+    bind(recorded_ids::team, team);
+    for (const auto* account : {&bot, &admin}) server.join_team(team, account->id);
+    if (scene == Scene::team_only) return;
+
     options = {};
     options.first_name = "Alice";
     options.last_name = "Liddell";
-    options.nickname = "Ally";
+    options.nickname = "Al";
     alice = server.add_user("alice", options);
     bob = server.add_user("bob");
-    options = {};
-    options.is_admin = true;
-    admin = server.add_user("admin", options);
-    team = server.add_team("dev");
-    town_square = server.add_channel(team, "town-square", {"Town Square", 'O', {}, {}, {}});
-    ops = server.add_channel(team, "ops", {"Ops", 'O', admin.id, "new header", "operations"});
-    for (const auto* account : {&bot, &alice, &bob, &admin}) server.join_team(team, account->id);
-    for (const auto* account : {&bot, &alice}) server.join(ops, account->id);
-
-    tokens_ = {{"<BOT_TOKEN>", bot.token}, {"<ALICE_TOKEN>", alice.token}, {"<ADMIN_TOKEN>", admin.token},
-               {"bot", bot.token},         {"alice", alice.token},         {"admin", admin.token}};
-    bind(recorded_ids::bot, bot.id);
+    set_token("<ALICE_TOKEN>", "alice", alice.token);
     bind(recorded_ids::alice, alice.id);
     bind(recorded_ids::bob, bob.id);
-    bind(recorded_ids::admin, admin.id);
-    bind(recorded_ids::team, team);
+    for (const auto* account : {&alice, &bob}) server.join_team(team, account->id);
+    // Both were changed once, so that update_at is another time than create_at.
+    as_admin("PUT", "/api/v4/users/" + alice.id + "/patch", {{"nickname", "Ally"}});
+    as_admin("PUT", "/api/v4/bots/" + bot.id, {{"display_name", "Mostik"}, {"description", "bridge"}});
+
+    const auto created = as_admin("POST", "/api/v4/channels",
+                                  {{"team_id", team}, {"name", "ops"}, {"display_name", "Ops"}, {"type", "O"},
+                                   {"purpose", "operations"}, {"header", "runbooks"}});
+    ops = json::parse(created.body).at("id");
     bind(recorded_ids::ops, ops);
+    as_admin("PUT", "/api/v4/channels/" + ops + "/patch", {{"header", "new header"}});
+    for (const auto* account : {&bot, &alice}) server.join(ops, account->id);
+}
+
+void MattermostStage::set_token(const std::string& placeholder, const std::string& name, const std::string& token) {
+    tokens_[placeholder] = token;
+    tokens_[name] = token;
+}
+
+Answer MattermostStage::as_admin(const std::string& method, const std::string& path, const json& body) {
+    auto answer = fetch(port(), method, path, {{"Authorization", "Bearer " + admin.token}}, body.dump());
+    REQUIRE(answer.status < 300);
+    return answer;
 }
 
 void MattermostStage::add_direct_and_group() {
@@ -145,6 +172,7 @@ void MattermostStage::play(const std::string& name) {
         const auto description = step.value("do", "");
         INFO(name << ": " << description);
         if (by_beginning(skipped, description) != nullptr) continue;
+        drain_all();
         const auto* hook = by_beginning(before, description);
         if (hook != nullptr) (*hook)();
         play_step(step);
@@ -152,7 +180,6 @@ void MattermostStage::play(const std::string& name) {
 }
 
 void MattermostStage::play_step(const json& step) {
-    drain_all();
     if (step.contains("http") && step["http"].is_array()) {
         for (const auto& exchange : step["http"]) play_exchange(exchange, step);
     } else if (step.contains("http") && step["http"].is_object()) {
@@ -170,7 +197,7 @@ std::string MattermostStage::translated_header(const std::string& value) const {
     return comparer.translate(value);
 }
 
-Answer MattermostStage::send(const json& request) {
+Answer MattermostStage::send(const json& request, const std::string& description) {
     Headers headers;
     for (const auto& [name, value] : request["headers"].items()) {
         headers.emplace_back(name, translated_header(value.get<std::string>()));
@@ -179,6 +206,8 @@ Answer MattermostStage::send(const json& request) {
     if (request.contains("body")) body = comparer.translate(expanded(request["body"])).dump();
     if (request.contains("body_raw")) {
         body = comparer.translate(request["body_raw"].get<std::string>());
+        const auto* replacement = by_beginning(bodies, description);
+        if (replacement != nullptr && begins(body, "(")) body = *replacement;
         if (begins(body, "(a message with the byte 0xFF")) {
             body = "{\"channel_id\":\"" + ops + "\",\"message\":\"bad \xFF utf8\"}";
         }
@@ -188,7 +217,7 @@ Answer MattermostStage::send(const json& request) {
 }
 
 void MattermostStage::play_exchange(const json& exchange, const json& step) {
-    const auto answer = send(exchange["request"]);
+    const auto answer = send(exchange["request"], step.value("do", ""));
     compare_answer(exchange["response"], answer);
     constexpr auto summary = "summary_by_message_not_part_of_the_answer";
     if (step.contains(summary)) compare_summary(step[summary], answer);

@@ -37,19 +37,21 @@ inline constexpr auto hello_post = "8e4sswyjqjd8zxr4a8zwf5kryh";
 class EventStream {
   public:
     EventStream(std::uint16_t port, const std::string& token);
-    // The events up to now, without their numbers: everything sent before a ping is answered.
+    // The events up to now, without their numbers, and replies: everything sent before a ping is answered.
     nlohmann::json drain();
+    void send(const nlohmann::json& action) const { socket_.send_text(action.dump()); }
 
   private:
     Websocket socket_;
     std::int64_t last_seq_ = -1;
-    std::int64_t pings_ = 0;
+    std::int64_t pings_ = 1'000'000;  // their seq: those of tests are below
 };
 
 // The scene of the recordings: their users, team and channels, each bound to its recorded id.
 class MattermostStage {
   public:
-    MattermostStage();
+    enum class Scene { full, team_only };  // team_only: bot and admin, before anybody else came
+    explicit MattermostStage(Scene scene = Scene::full);
 
     simulators::mattermost::Simulator server;
     RecordingComparer comparer;
@@ -64,17 +66,22 @@ class MattermostStage {
     // Opens the websocket of `name` (as in events_received_by) and reads what greets it.
     void connect(const std::string& name);
     void drain_all();
+    void send_action(const std::string& name, const nlohmann::json& action) { streams_.at(name)->send(action); }
+    void set_token(const std::string& placeholder, const std::string& name, const std::string& token);
+    Answer as_admin(const std::string& method, const std::string& path, const nlohmann::json& body = {});
 
     // Run before the step whose description begins so.
     std::map<std::string, std::function<void()>> before;
     // Steps (by the beginning of their description) that are not played, with the reason.
     std::map<std::string, std::string> skipped;
+    // Bodies in place of a recorded placeholder, by the beginning of the description.
+    std::map<std::string, std::string> bodies;
     // Names of posts in "summary_by_message", by actual id.
     std::map<std::string, std::string> post_names;
 
     // Plays every step of tests/fixtures/mattermost/NAME.json; Catch2 checks report what differs.
     void play(const std::string& name);
-    Answer send(const nlohmann::json& recorded_request);
+    Answer send(const nlohmann::json& recorded_request, const std::string& description);
 
   private:
     void play_step(const nlohmann::json& step);

@@ -62,6 +62,11 @@ void RecordingComparer::bind(const std::string& recorded, const std::string& act
     bindings_.ids_back[actual] = recorded;
 }
 
+void RecordingComparer::bind_time(std::int64_t recorded, std::int64_t actual) {
+    bindings_.times[recorded] = actual;
+    bindings_.times_back[actual] = recorded;
+}
+
 std::string RecordingComparer::translate(const std::string& recorded) const {
     std::string result;
     for (const auto& token : tokens(recorded)) {
@@ -114,12 +119,12 @@ bool RecordingComparer::same_id(const std::string& recorded, const std::string& 
 
 bool RecordingComparer::same_time(std::int64_t recorded, std::int64_t actual) {
     if (!strict_times) return true;
+    if (const auto other = same_moment.find(recorded); other != same_moment.end()) recorded = other->second;
     const auto known = bindings_.times.find(recorded);
     if (known != bindings_.times.end()) return known->second == actual;
     const auto back = bindings_.times_back.find(actual);
     if (back != bindings_.times_back.end()) return false;
-    bindings_.times[recorded] = actual;
-    bindings_.times_back[actual] = recorded;
+    bind_time(recorded, actual);
     return true;
 }
 

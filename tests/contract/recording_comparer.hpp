@@ -19,6 +19,7 @@ class RecordingComparer {
   public:
     // Binds a recorded id to the one of this run.
     void bind(const std::string& recorded, const std::string& actual);
+    void bind_time(std::int64_t recorded, std::int64_t actual);
     // The recorded text with its known ids (and times) replaced by those of this run.
     std::string translate(const std::string& recorded) const;
     nlohmann::json translate(const nlohmann::json& recorded) const;
@@ -27,6 +28,8 @@ class RecordingComparer {
     std::set<std::string> unordered{"mentions", "teammate_ids", "followers"};
     // Members by these names are compared by type only.
     std::set<std::string> any_value{"server_time", "mini_preview", "invite_id", "TelemetryId", "SiteURL"};
+    // Recorded times that are a millisecond or so beside another and mean the same moment.
+    std::map<std::int64_t, std::int64_t> same_moment;
     // Milliseconds must correspond one to one; off where a recording has coincidences of its own.
     bool strict_times = true;
 

@@ -166,9 +166,13 @@ Response channel_members(Call& call) {
     if (channel == nullptr || !may_read_posts(call, channel->id)) return refused(call, errors::permissions());
     const auto per_page = static_cast<std::size_t>(std::min(number_of(call, "per_page", 60), 200));
     const auto first = static_cast<std::size_t>(number_of(call, "page", 0)) * per_page;
+    auto members = channel->members;
+    std::sort(members.begin(), members.end(), [&](const ChannelMember& left, const ChannelMember& right) {
+        return call.world.find_user(left.user_id)->username < call.world.find_user(right.user_id)->username;
+    });
     Json result = Json::array();
-    for (auto index = first; index < std::min(first + per_page, channel->members.size()); ++index) {
-        result.push_back(channel_member_json(*channel, channel->members[index]));
+    for (auto index = first; index < std::min(first + per_page, members.size()); ++index) {
+        result.push_back(channel_member_json(*channel, members[index]));
     }
     return json_response(200, result);
 }

@@ -51,6 +51,10 @@ void Server::stop_listening() {
 void Server::accept_next() {
     acceptor_.async_accept([this](const boost::system::error_code& error, tcp::socket socket) {
         if (error == asio::error::operation_aborted || !acceptor_.is_open()) return;
+        boost::system::error_code ignored;
+        if (!error && options.send_buffer > 0) {
+            socket.set_option(asio::socket_base::send_buffer_size(options.send_buffer), ignored);
+        }
         if (!error) start_http_session(*this, std::move(socket));
         accept_next();
     });

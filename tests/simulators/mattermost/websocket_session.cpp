@@ -41,27 +41,25 @@ asio::awaitable<void> WebsocketSession::run(UpgradeRequest upgrade) {
     stream_.set_option(none);
     stream_.auto_fragment(false);
     stream_.read_message_max(max_client_message);
+    stream_.text(true);
+    stream_.control_callback([this](websocket::frame_type kind, beast::string_view) {
+        if (kind == websocket::frame_type::pong) expect_pong();
+    });
+    // Before the client can know that it is connected, so that a test may advance the clock at once.
+    ping_later();
+    expect_pong();
+    if (mute_ || !session_) {
+        const auto patience = mute_ ? mute_for : server_.options.authentication_deadline.count();
+        authentication_deadline_ =
+            server_.schedule.at(server_.clock.now() + patience, [this] { cut(Cut::fin); });
+    }
     error_code error;
     co_await stream_.async_accept(upgrade, redirect_error(use_awaitable, error));
     if (error || finished_) {
         finish();
         co_return;
     }
-    stream_.control_callback([this](websocket::frame_type kind, beast::string_view) {
-        if (kind == websocket::frame_type::pong) expect_pong();
-    });
-    stream_.text(true);
-    ping_later();
-    expect_pong();
-    const auto now = server_.clock.now();
-    if (mute_) {
-        authentication_deadline_ = server_.schedule.at(now + mute_for, [this] { cut(Cut::fin); });
-    } else if (session_) {
-        open_connection(*session_, true);
-    } else {
-        authentication_deadline_ = server_.schedule.at(now + server_.options.authentication_deadline.count(),
-                                                       [this] { cut(Cut::fin); });
-    }
+    if (session_ && !mute_) open_connection(*session_, true);
     asio::co_spawn(
         server_.io, [self] { return self->write_frames(); }, asio::detached);
     co_await read_frames();

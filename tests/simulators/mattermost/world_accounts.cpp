@@ -20,7 +20,7 @@ User& World::create_user(User user) {
     }
     if (user.id.empty()) user.id = new_id();
     if (user.email.empty()) user.email = user.username + (user.is_bot ? "@localhost" : "@example.com");
-    user.create_at = user.update_at = now();
+    user.create_at = user.update_at = next_millisecond();
     user_ids_by_name_[user.username] = user.id;
     const auto id = user.id;
     auto& stored = users_[id] = std::move(user);
@@ -94,7 +94,7 @@ Team& World::create_team(std::string name, std::string display_name) {
     Team team;
     team.id = new_id();
     team.invite_id = new_id();
-    team.create_at = team.update_at = now();
+    team.create_at = team.update_at = next_millisecond();
     team.name = std::move(name);
     team.display_name = std::move(display_name);
     const auto id = team.id;
