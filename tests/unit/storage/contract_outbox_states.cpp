@@ -122,6 +122,15 @@ TEST_CASE("calls for steps that are not there say so") {
     }
 }
 
+TEST_CASE("what is uncertain already does not become so again") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    database([](UnitOfWork& unit) {
+        const OutboxId id = row_in(uncertain, unit.outbox());
+        CHECK_FALSE(unit.outbox().uncertain(id, 1, after(1h), "again"));
+        CHECK(unit.outbox().find(id)->reason == "?");
+    });
+}
+
 TEST_CASE("a late answer counts until the next attempt has begun") {
     const Backend backend = GENERATE(from_range(backends()));
     const TestDatabase in_time(backend), too_late(backend);

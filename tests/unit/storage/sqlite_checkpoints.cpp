@@ -53,10 +53,12 @@ class WatchedDatabase {
 TEST_CASE("a grown log is emptied beside the writer") {
     WatchedDatabase database({.passive_pages = 100, .restart_bytes = no_limit});
     const auto before = database.size();
+    const auto version = database.connection().data_version();
     for (int i = 0; i < 10; ++i) database.write();
     const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     while (database.size() <= before && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
     CHECK(database.size() > before);
+    CHECK(database.connection().data_version() == version);  // emptying the log is no change by others
 }
 
 TEST_CASE("without a checkpointer's work the log keeps everything") {
@@ -67,7 +69,9 @@ TEST_CASE("without a checkpointer's work the log keeps everything") {
 
 TEST_CASE("a log above its limit begins anew between two transactions") {
     WatchedDatabase database({.passive_pages = never, .restart_bytes = 1'000'000});
+    const auto version = database.connection().data_version();
     for (int i = 0; i < 50; ++i) database.write();
+    CHECK(database.connection().data_version() == version);
     CHECK(database.log_size() < 2'000'000);
     CHECK(database.connection().fetch("SELECT count(*) FROM filling") == "50");
 }
