@@ -151,6 +151,7 @@ KeyInfo section_info(std::string name, const KeySpec& spec, std::vector<KeyInfo>
     Json map = {{"type", {"object", "null"}}, {"properties", properties}, {"additionalProperties", false}};
     if (!required.empty()) map["required"] = required;
     info.json_schema = schema_of(spec, list ? Json{{"type", {"array", "null"}}, {"items", map}} : map, {});
+    info.list = list;
     info.keys = std::move(keys);
     return info;
 }

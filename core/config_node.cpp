@@ -43,6 +43,13 @@ std::string Diagnostics::to_string() const {
     return text;
 }
 
+ConfigNode::ConfigNode() = default;
+ConfigNode::~ConfigNode() = default;
+ConfigNode::ConfigNode(const ConfigNode&) = default;
+ConfigNode::ConfigNode(ConfigNode&&) noexcept = default;
+ConfigNode& ConfigNode::operator=(const ConfigNode&) = default;
+ConfigNode& ConfigNode::operator=(ConfigNode&&) noexcept = default;
+
 const ConfigNode* ConfigNode::find(std::string_view key) const {
     for (const auto& [name, value] : entries) {
         if (name.scalar == key) return &value;

@@ -50,6 +50,15 @@ class Diagnostics {
 /// written.
 struct ConfigNode {
     enum class Kind { null, scalar, list, map };
+
+    // Out of line: the pairs below hold what is not complete here.
+    ConfigNode();
+    ~ConfigNode();
+    ConfigNode(const ConfigNode&);
+    ConfigNode(ConfigNode&&) noexcept;
+    ConfigNode& operator=(const ConfigNode&);
+    ConfigNode& operator=(ConfigNode&&) noexcept;
+
     Kind kind = Kind::null;
     Mark mark;  ///< a null's, and an indented list's or map's, is that of its key
     std::string scalar;

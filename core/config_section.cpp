@@ -15,6 +15,7 @@ std::string names_of(const std::vector<KeyInfo>& keys) {
 
 void report_unknown_keys(const ConfigNode& map, const std::vector<KeyInfo>& keys, Diagnostics& out) {
     std::vector<std::string> names;
+    names.reserve(keys.size());
     for (const KeyInfo& key : keys) names.push_back(key.name);
     for (const auto& [key, value] : map.entries) {
         if (std::find(names.begin(), names.end(), key.scalar) != names.end()) continue;

@@ -23,6 +23,7 @@ struct KeyInfo {
     std::string default_text;  ///< as it would be written in YAML; empty: no default (required, or nothing)
     bool required = false;
     bool deprecated = false;
+    bool list = false;          ///< a list of sections, whose keys are in `keys`
     std::string json_schema;    ///< the JSON Schema of the value, as JSON text
     std::vector<KeyInfo> keys;  ///< of a section, or of the sections in a list
 };
@@ -34,8 +35,8 @@ struct KeySpec {
     std::optional<std::int64_t> min;  ///< numbers, durations in milliseconds
     std::optional<std::int64_t> max;
     std::vector<std::string> one_of;  ///< allowed words
-    std::function<std::string(const std::string&)>
-        check;                ///< of texts (each item of a list): what is wrong, or empty
+    /// Of texts (each item of a list): what is wrong, or empty.
+    std::function<std::string(const std::string&)> check;
     bool deprecated = false;  ///< still read; left out of examples and of what is expected
     std::string type;         ///< for people, where the member's type says too little
     std::string name;         ///< of the key, for problems; Section fills it in
