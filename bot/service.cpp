@@ -107,6 +107,7 @@ class Service::Parts {
 
     asio::awaitable<void> listen(messengers::Receiver& receiver) {
         const core::Error error = co_await receiver.listen(pipeline_);
+        if (error.code == core::Errc::cancelled) co_return;
         spdlog::critical("mattermost: {}", error.message);
         end(1);
     }

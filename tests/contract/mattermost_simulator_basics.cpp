@@ -1,4 +1,5 @@
 // The recorded basics - headers, users, channels, limits of the server - and which recording is played where.
+#include <algorithm>
 #include <filesystem>
 #include <map>
 
@@ -77,6 +78,7 @@ TEST_CASE("ping and headers: ping_and_headers.json") {
 
 TEST_CASE("users and authentication: users.json") {
     MattermostStage stage;
+    stage.server.advance(5ms);
     {
         const EventStream was_here(stage.port(), stage.bot.token);
         REQUIRE(stage.server.wait_for_websockets(1));

@@ -49,9 +49,9 @@ class PagingStage : public MattermostStage {
 
     // Binds the recorded `since` to a moment after everything so far.
     void mark(std::int64_t recorded_since) {
-        server.advance(5ms);
+        server.advance(1s);
         comparer.bind_time(recorded_since, server.now());
-        server.advance(5ms);
+        server.advance(1s);
     }
 
     std::string channel;
@@ -101,8 +101,7 @@ TEST_CASE("since after changes: posts_since_changes.json") {
     const auto recorded = step["http"]["response"]["body"];
     const auto body = json::parse(answer.body);
     CHECK(body["order"].size() == recorded["order"].size());
-    stage.comparer.unordered.insert("order");
-    for (const auto& difference : stage.comparer.differences(recorded, body)) FAIL_CHECK(difference);
+    for (const auto& difference : stage.comparer.differences(recorded["posts"], body["posts"])) FAIL_CHECK(difference);
 }
 
 TEST_CASE("since is cut at 1000 rows: posts_since_limit.json") {
@@ -124,7 +123,7 @@ TEST_CASE("since is cut at 1000 rows: posts_since_limit.json") {
     const auto posts = stage.server.posts_in(stage.ops);
     CHECK(posts.size() - body["order"].size() == recorded["missing_count"]);
     CHECK_FALSE(body["posts"].contains(posts.back().id));
-    sim::Milliseconds newer = stage.server.now();
+    auto newer = posts.back().create_at;
     for (const auto& id : body["order"]) {
         const auto at = body["posts"][id.get<std::string>()]["create_at"].get<sim::Milliseconds>();
         CHECK(at <= newer);

@@ -50,7 +50,11 @@ class ResumeStage : public MattermostStage {
                                  {"Sec-WebSocket-Key", "7hYIPG31dAvXhpm05/PL5g=="},
                                  {"Sec-WebSocket-Version", "13"},
                                  {"Authorization", "Bearer " + (token.empty() ? bot.token : token)}};
-        return std::make_unique<Websocket>(port(), "/api/v4/websocket" + query, headers);
+        const auto opened = server.websockets_opened();
+        auto socket = std::make_unique<Websocket>(port(), "/api/v4/websocket" + query, headers);
+        // The answer 101 comes before the connection is open for events.
+        if (query.empty()) REQUIRE(server.wait_for_websockets_opened(opened + 1));
+        return socket;
     }
     std::unique_ptr<Websocket> resume(const std::string& id, std::int64_t seq) {
         return open("?connection_id=" + id + "&sequence_number=" + std::to_string(seq));
@@ -284,7 +288,12 @@ TEST_CASE("slow readers: ws_slow_reader.json") {
         CHECK(last_seq >= 256);
         CHECK(last_seq < 500);
         socket = stage.resume(id, last_seq + 1);
-        CHECK(stage.read(*socket) == Lines{{"hello", 0, ""}});
+        const auto recorded = load_recording("ws_slow_reader")["steps"][0]["result"]["resume_with_the_old_id"];
+        const auto lines = stage.read(*socket);
+        REQUIRE(lines.size() == recorded.size());
+        for (std::size_t index = 0; index < lines.size(); ++index) {
+            CHECK(lines[index] == Line{recorded[index]["event"], recorded[index]["seq"], ""});
+        }
     }
     SECTION("a write blocked for 30 s: FIN, and resuming loses nothing") {
         for (int index = 0; index < 200; ++index) stage.post(large);

@@ -6,6 +6,8 @@
 #include <boost/beast/http/field.hpp>
 #include <zlib.h>
 
+#include "tests/simulators/mattermost/http_date.hpp"
+
 namespace mostik::simulators::mattermost {
 
 namespace http = boost::beast::http;
@@ -13,15 +15,6 @@ namespace http = boost::beast::http;
 namespace {
 
 constexpr std::size_t compressed_from = 1400;
-
-std::string http_date() {
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    gmtime_r(&now, &parts);
-    char text[64];
-    const auto length = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
-    return {text, length};
-}
 
 std::string gzip(const std::string& plain) {
     constexpr int gzip_window = 15 + 16;
@@ -58,7 +51,7 @@ http_message::Response make_message(const Request& request, Response response, b
     message.version(11);
     message.result(static_cast<unsigned>(response.status));
     for (const auto& [name, value] : response.headers) message.insert(name, value);
-    message.set(http::field::date, http_date());
+    message.set(http::field::date, http_date(static_cast<Milliseconds>(std::time(nullptr)) * 1000));
     message.set(http::field::vary, "Accept-Encoding");
     if (response.status != 304) message.set(http::field::content_type, response.content_type);
     const bool accepted = request.header("accept-encoding").find("gzip") != std::string::npos;

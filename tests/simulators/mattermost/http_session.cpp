@@ -98,7 +98,7 @@ void HttpSession::cut(Cut how) {
 
 asio::awaitable<bool> HttpSession::serve_one() {
     Parser parser;
-    parser.body_limit(max_file_size + 512);
+    parser.body_limit(boost::none);  // looked at below
     parser.header_limit(64 * 1024);
     stream_.expires_after(idle_timeout);
     error_code error;
@@ -115,6 +115,7 @@ asio::awaitable<bool> HttpSession::serve_one() {
         co_await write(std::move(request), std::move(response), false);
         co_return false;
     }
+    parser.body_limit(max_file_size + 512);
     const bool complete = co_await read_body(parser);
     if (!complete) co_return false;
 

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "tests/simulators/mattermost/handlers.hpp"
+#include "tests/simulators/mattermost/http_date.hpp"
 #include "tests/simulators/mattermost/identifier.hpp"
 #include "tests/simulators/mattermost/multipart.hpp"
 #include "tests/simulators/mattermost/shapes.hpp"
@@ -85,9 +86,12 @@ Response upload_files(Call& call) {
     if (!is_valid_id(channel_id)) return refused(call, errors::invalid_body_param("channel_id"));
     if (!call.world.is_member(channel_id, call.user->id)) return refused(call, errors::permissions());
     Json infos = Json::array();
+    Milliseconds at = 0;  // files of one request share it
     for (const auto& part : *parts) {
         if (part.name != "files") continue;
-        infos.push_back(file_json(call.world.add_file(*call.user, channel_id, part.filename, part.content)));
+        const auto& file = call.world.add_file(*call.user, channel_id, part.filename, part.content, at);
+        at = file.create_at;
+        infos.push_back(file_json(file));
     }
     if (infos.empty()) return refused(call, errors::upload_not_read());
     return json_response(201, {{"file_infos", infos}, {"client_ids", client_ids}});
@@ -108,6 +112,7 @@ Response get_file(Call& call) {
                         {"Content-Disposition", (shown_inline ? "inline;filename=\"" : "attachment;filename=\"") +
                                                     name + "\"; filename*=UTF-8''" + name},
                         {"Content-Security-Policy", "Frame-ancestors 'none'"},
+                        {"Last-Modified", http_date(file->create_at)},
                         {"X-Content-Type-Options", "nosniff"},
                         {"X-Frame-Options", "DENY"}};
     if (const auto range = parse_range(call.request.header("range"), file->bytes.size())) {

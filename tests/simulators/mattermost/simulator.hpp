@@ -191,7 +191,8 @@ class Simulator {
 
     // ---- time
     // The simulator's clock runs with real time plus what it was advanced. Deadlines that pass by it
-    // (pings, authentication, pending_post_id, the reaper) happen before this returns.
+    // (pings, authentication, pending_post_id, the reaper) happen before this returns. A client has no time
+    // to answer pings in between: 100 s at once end its websocket.
     Milliseconds now() const;
     void advance(std::chrono::milliseconds by);
 

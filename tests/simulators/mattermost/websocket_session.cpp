@@ -19,6 +19,7 @@ using boost::system::error_code;
 namespace {
 constexpr std::size_t max_client_message = 8192;
 constexpr Milliseconds mute_for = 1000;
+constexpr std::chrono::milliseconds grace{50};
 }  // namespace
 
 WebsocketSession::WebsocketSession(Server& server, asio::ip::tcp::socket socket, Request request,
@@ -162,12 +163,24 @@ asio::awaitable<bool> WebsocketSession::write_one() {
 
 asio::awaitable<bool> WebsocketSession::write_text(std::string text) {
     const auto deadline = server_.schedule.at(server_.clock.now() + server_.options.write_deadline.count(),
-                                              [this] { cut(Cut::fin); });
+                                              [this] { cut_if_blocked(); });
+    ++writes_begun_;
     error_code error;
     co_await stream_.async_write(asio::buffer(text), redirect_error(use_awaitable, error));
+    ++writes_ended_;
     server_.schedule.cancel(deadline);
     if (error && !frozen_) cut(Cut::fin);
     co_return !error;
+}
+
+void WebsocketSession::cut_if_blocked() {
+    // A clock that was advanced in the middle of an ordinary write must not make it a blocked one.
+    const auto timer = std::make_shared<asio::steady_timer>(server_.io, grace);
+    const auto write = writes_begun_;
+    timer->async_wait([timer, write, weak = weak_from_this()](const error_code&) {
+        const auto self = weak.lock();
+        if (self && self->writes_ended_ < write) self->cut(Cut::fin);
+    });
 }
 
 asio::awaitable<bool> WebsocketSession::write_raw(std::string bytes) {

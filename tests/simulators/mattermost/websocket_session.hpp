@@ -57,6 +57,7 @@ class WebsocketSession final : public Peer, public std::enable_shared_from_this<
     // False: the socket must be closed.
     bool handle(const std::string& payload, bool binary);
     bool authenticate_by_challenge(const ActionRequest& request);
+    void cut_if_blocked();
     void wake() { signal_.cancel(); }
     void ping_later();
     void expect_pong();
@@ -68,6 +69,8 @@ class WebsocketSession final : public Peer, public std::enable_shared_from_this<
     std::optional<Session> session_;
     std::shared_ptr<Connection> connection_;
     boost::asio::steady_timer signal_;
+    std::uint64_t writes_begun_ = 0;
+    std::uint64_t writes_ended_ = 0;
     std::deque<std::string> texts_;  // to send as they are
     Schedule::Id ping_ = 0;
     Schedule::Id pong_deadline_ = 0;

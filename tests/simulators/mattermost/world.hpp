@@ -149,7 +149,9 @@ class World {
     const std::vector<Reaction>& reactions(std::string_view post_id) const;
 
     // ---- files
-    File& add_file(const User& user, std::string_view channel_id, std::string name, std::string bytes);
+    // create_at 0: now.
+    File& add_file(const User& user, std::string_view channel_id, std::string name, std::string bytes,
+                   Milliseconds create_at = 0);
     File* find_file(std::string_view id);
     std::vector<const File*> files_of(const Post& post) const;
 

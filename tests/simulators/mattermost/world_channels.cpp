@@ -15,7 +15,7 @@ Channel& World::create_channel(Channel channel, const User* creator) {
     auto& stored = channels_[id] = std::move(channel);
     if (creator == nullptr) return stored;
     stored.creator_id = creator->id;
-    stored.members.push_back({creator->id, true, 0, now(), 0, 0});
+    stored.members.push_back({creator->id, true, 0, next_millisecond(), 0, 0});
     system_post(stored, *creator, "system_join_channel", creator->username + " joined the channel.",
                 {{"username", creator->username}});
     emit({"channel_created", {{"channel_id", id}, {"team_id", stored.team_id}}, {{}, creator->id, {}, {}}});

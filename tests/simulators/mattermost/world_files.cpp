@@ -1,6 +1,7 @@
 // Reactions, files, and the JSON of posts, which shows both.
 #include <algorithm>
 #include <cctype>
+#include <tuple>
 
 #include "tests/simulators/mattermost/attachments.hpp"
 #include "tests/simulators/mattermost/identifier.hpp"
@@ -53,12 +54,13 @@ const std::vector<Reaction>& World::reactions(std::string_view post_id) const {
     return found == reactions_.end() ? none : found->second;
 }
 
-File& World::add_file(const User& user, std::string_view channel_id, std::string name, std::string bytes) {
+File& World::add_file(const User& user, std::string_view channel_id, std::string name, std::string bytes,
+                      Milliseconds create_at) {
     File file;
     file.id = new_id();
     file.user_id = user.id;
     file.channel_id = channel_id;
-    file.create_at = next_millisecond();
+    file.create_at = create_at > 0 ? create_at : next_millisecond();
     file.name = std::move(name);
     file.bytes = std::move(bytes);
     const auto id = file.id;
@@ -76,8 +78,9 @@ std::vector<const File*> World::files_of(const Post& post) const {
         const auto found = files_.find(id);
         if (found != files_.end()) files.push_back(&found->second);
     }
-    std::sort(files.begin(), files.end(),
-              [](const File* left, const File* right) { return left->create_at < right->create_at; });
+    std::sort(files.begin(), files.end(), [](const File* left, const File* right) {
+        return std::tie(left->create_at, left->name) < std::tie(right->create_at, right->name);
+    });
     return files;
 }
 
