@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/clock.hpp"
+
 #include <string>
 #include <variant>
 #include <vector>
-
-#include "core/clock.hpp"
 
 namespace mostik::core {
 
@@ -17,8 +17,8 @@ enum class Origin {
 
 struct Person {
     std::string id;
-    std::string name;  ///< login without "@"; empty when it could not be learnt
-    bool bot = false;  ///< the server's own word (`is_bot`), never what a message claims about itself
+    std::string name;   ///< login without "@"; empty when it could not be learnt
+    bool bot = false;   ///< the server's own word (`is_bot`), never what a message claims about itself
     bool self = false;  ///< this bot
 };
 
@@ -43,12 +43,12 @@ struct Post {
     std::string thread_id;  ///< the thread's root; empty for a post that is no reply
     std::string text;
     Time created_at{};
-    Time edited_at{};        ///< zero when never edited
-    bool system = false;     ///< made by the server (joins, header changes): nobody's speech
-    bool own = false;        ///< carries this bot's marker: it was sent by us, whoever the author seems to be
+    Time edited_at{};     ///< zero when never edited
+    bool system = false;  ///< made by the server (joins, header changes): nobody's speech
+    bool own = false;     ///< carries this bot's marker: it was sent by us, whoever the author seems to be
     bool mentions_bot = false;
-    std::string addressed;   ///< what is said to the bot: the text without the leading mention, or the whole text
-                             ///< of a direct message; empty when the post does not address the bot
+    std::string addressed;  ///< what is said to the bot: the text without the leading mention, or the whole
+                            ///< text of a direct message; empty when the post does not address the bot
     std::vector<Attachment> attachments;
 };
 
@@ -85,7 +85,8 @@ using EventBody =
 struct Event {
     std::string messenger;  ///< "mattermost"
     std::string type;       ///< the messenger's own word: "posted", "hello", …
-    std::string identity;   ///< the same for every delivery of the same event; empty: has none, never deduplicated
+    std::string
+        identity;  ///< the same for every delivery of the same event; empty: has none, never deduplicated
     Origin origin = Origin::live;
     Time happened_at{};  ///< by the messenger's clock, where it tells; else the moment of receipt
     Channel channel;     ///< empty id when the event belongs to none

@@ -6,8 +6,9 @@
 
 namespace mostik::core {
 
-/// Text in the form in which it is compared: case folded (Unicode), compatibility forms unified (NFKC), "ё" as "е", marks
-/// that do not compose with their letter (stress marks) dropped. Invalid UTF-8 becomes U+FFFD; never fails.
+/// Text in the form in which it is compared: case folded (Unicode), compatibility forms unified (NFKC), "ё"
+/// as "е", marks that do not compose with their letter (stress marks) dropped. Invalid UTF-8 becomes U+FFFD;
+/// never fails.
 std::string fold(std::string_view text);
 
 /// Does a text contain one of several needles, compared by fold()? Immutable: usable from any thread.

@@ -34,6 +34,27 @@ std::string join(const std::vector<std::string>& words) {
     return text;
 }
 
+bool is_entry_key(const std::string& name) {
+    const auto& keys = entry_section().keys();
+    return std::any_of(keys.begin(), keys.end(), [&](const core::KeyInfo& key) { return key.name == name; });
+}
+
+/// Takes the keys that the chain itself understands out of an entry's settings.
+EntrySettings take_entry_settings(ConfigNode& settings, Diagnostics& out) {
+    EntrySettings own;
+    if (settings.kind != Kind::map) return own;
+    ConfigNode common;
+    common.kind = Kind::map;
+    common.mark = settings.mark;
+    ConfigNode rest = common;
+    for (auto& entry : settings.entries) {
+        (is_entry_key(entry.first.scalar) ? common : rest).entries.push_back(std::move(entry));
+    }
+    settings = std::move(rest);
+    entry_section().read_into(own, common, out);
+    return own;
+}
+
 /// An entry of a chain as it is written: a name, or {name: settings}.
 struct Entry {
     std::string name;
@@ -62,27 +83,6 @@ std::optional<Entry> read_entry(const ConfigNode& node, Diagnostics& out) {
     out.error(node.mark,
               core::quoted(node) + " in a chain; expected a processor's name or {name: its settings}");
     return std::nullopt;
-}
-
-bool is_entry_key(const std::string& name) {
-    const auto& keys = entry_section().keys();
-    return std::any_of(keys.begin(), keys.end(), [&](const core::KeyInfo& key) { return key.name == name; });
-}
-
-/// Takes the keys that the chain itself understands out of an entry's settings.
-EntrySettings take_entry_settings(ConfigNode& settings, Diagnostics& out) {
-    EntrySettings own;
-    if (settings.kind != Kind::map) return own;
-    ConfigNode common;
-    common.kind = Kind::map;
-    common.mark = settings.mark;
-    ConfigNode rest = common;
-    for (auto& entry : settings.entries) {
-        (is_entry_key(entry.first.scalar) ? common : rest).entries.push_back(std::move(entry));
-    }
-    settings = std::move(rest);
-    entry_section().read_into(own, common, out);
-    return own;
 }
 
 /// Finds the type that an entry names; says what is wrong when there is none.

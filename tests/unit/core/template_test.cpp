@@ -32,6 +32,8 @@ TEST_CASE("a value is never read as a template") {
     CHECK_FALSE(Template::parse("{{>x}}"));
     CHECK_FALSE(Template::parse("{{#y}}{{>x}}{{/y}}"));
     CHECK_FALSE(Template::parse("{{^y}}{{>x}}{{/y}}"));
+    // Too deep to be found beforehand: nothing is put in.
+    CHECK(render("{{^no}}{{#y}}[{{>x}}]{{/y}}{{/no}}", values) == "[]");
 }
 
 TEST_CASE("a section shows when its value is not empty") {

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <set>
 #include <sstream>
+#include <tuple>
 
 #include <catch2/catch.hpp>
 #include <re2/re2.h>
@@ -35,7 +36,10 @@ std::string literal_text(const std::string& literals) {
 struct Used {
     std::string text;
     std::string plural;  ///< empty: no plural form
-    auto operator<=>(const Used&) const = default;
+
+    friend bool operator<(const Used& a, const Used& b) {
+        return std::tie(a.text, a.plural) < std::tie(b.text, b.plural);
+    }
 };
 
 /// The texts that the sources look up: tr("…") and tr.plural("…", "…", n).
