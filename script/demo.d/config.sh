@@ -20,8 +20,8 @@ copy_config() {
   local strangers
   strangers=$(other_hosts "$2")
   [ -z "$strangers" ] || die "the copy of $1 still names other servers than $site: $strangers"
-  without_comments "$2" | grep -q "$site" || die "the copy of $1 does not name the simulated server"
-  without_comments "$2" | grep -qF "listen_channels: $demo_channels" ||
+  without_comments "$2" | grep -F "$site" >/dev/null || die "the copy of $1 does not name the simulated server"
+  without_comments "$2" | grep -F "listen_channels: $demo_channels" >/dev/null ||
     die "listen_channels of $1 is not on one line: the demo cannot replace it"
 }
 
@@ -31,7 +31,7 @@ other_hosts() {
     -e '[A-Za-z][A-Za-z0-9+.-]*://[^[:space:]"]*' \
     -e '\b[0-9]{1,3}(\.[0-9]{1,3}){3}\b' \
     -e ':[[:space:]]*["'\'']?([A-Za-z0-9-]+\.)+[A-Za-z]{2,}(:[0-9]+)?["'\'']?[[:space:]]*$' |
-    grep -vxE '127\.0\.0\.1' | tr '\n' ' ' || true
+    grep -vxE '127\.0\.0\.1' | sed -E 's/^:[[:space:]]*//' | tr '\n' ' ' || true
 }
 
 # needles_of FILE: filter_messages_contains as a JSON list.

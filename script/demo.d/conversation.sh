@@ -209,7 +209,7 @@ check_end() {
 
   stop_process "$mostik_pid" || ended=$?
   mostik_pid=
-  check "SIGTERM: a clean end" "exit code $ended" all_true "[ $ended = 0 ]" "tail -n 1 $log | grep -q ' stopped$'"
+  check "SIGTERM: a clean end" "exit code $ended" all_true "[ $ended = 0 ]" "tail -n 1 $log | grep ' stopped$' >/dev/null"
 }
 
 all_true() {
@@ -217,7 +217,7 @@ all_true() {
   for condition in "$@"; do eval "$condition" || return 1; done
 }
 
-none_failed() { with_token failed list && tail -n 1 "$folder/commands.log" | grep -qx 'no failed events'; }
+none_failed() { with_token failed list && [ "$(tail -n 1 "$folder/commands.log")" = 'no failed events' ]; }
 
 # note_peers: the far ends of all sockets that the service has open now, as the kernel writes them.
 note_peers() {

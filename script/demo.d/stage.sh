@@ -41,12 +41,14 @@ stage_open() {
   trap stage_close EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
+  trap 'exit 141' PIPE
 }
 
 stage_close() {
   local code=$?
   trap - EXIT
-  trap '' INT TERM HUP
+  trap '' INT TERM HUP PIPE
+  set +e
   if running "$mostik_pid"; then
     local ended=0
     stop_process "$mostik_pid" || ended=$?

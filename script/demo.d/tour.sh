@@ -34,17 +34,28 @@ take_tour() {
   wait "$mostik_pid" || die "mostik ended by itself with exit code $?"
 }
 
-# Shows the log as it grows, the past shortened to its first lines.
+# Shows the log as it grows; of the past only the first lines.
 show_log() {
   wait_until test -s "$folder/mostik.log" || die "mostik says nothing"
-  setsid bash -c 'tail -n +1 -s 0.1 -F --pid="$1" "$2" 2>/dev/null | awk "
-    / event=/ && / origin=history / { if (++past > 3) { hidden++; next } }
-    hidden && !/ origin=history / { print \"                … \" hidden \" more lines of the past\"; hidden = 0 }
-    { print; fflush() }"' show "$mostik_pid" "$folder/mostik.log" </dev/null &
+  # In the background: Ctrl-C does not reach it, it ends with the service.
+  tail -n +1 -s 0.1 -F --pid="$mostik_pid" "$folder/mostik.log" 2>/dev/null | shorten_past &
   viewer_pid=$!
 }
 
-is_answered() { [ "$(request "$alice" GET "/posts/$question/thread" | jq '.order | length')" = 2 ]; }
+shorten_past() {
+  local line shown=0 hidden=0
+  while IFS= read -r line; do
+    if [[ $line == *" event="*" origin=history "* ]] && [ $((shown += 1)) -gt 3 ]; then
+      hidden=$((hidden + 1))
+      continue
+    fi
+    if [ "$hidden" -gt 0 ]; then echo "                … and $hidden more posts of the past"; fi
+    hidden=0
+    echo "$line"
+  done
+}
+
+is_answered() { [ "$(request "$alice" GET "/posts/$question/thread" | jq '.posts | length')" = 2 ]; }
 
 thread() {
   local names
