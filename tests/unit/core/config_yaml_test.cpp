@@ -167,7 +167,7 @@ TEST_CASE("aliases of aliases do not fill the memory") {
     for (int level = 1; level <= 12; ++level) {
         const std::string below = "*l" + std::to_string(level - 1);
         const std::string name = "l" + std::to_string(level);
-        text += name + ": &" + name + " [";
+        text.append(name).append(": &").append(name).append(" [");
         for (int i = 0; i < 10; ++i) text += (i == 0 ? "" : ", ") + below;
         text += "]\n";
     }
