@@ -7,7 +7,6 @@
 
 #include "bot/commands.hpp"
 #include "bot/config.hpp"
-#include "messengers/mattermost/mattermost.hpp"
 
 namespace asio = boost::asio;
 
@@ -39,8 +38,6 @@ void print_problems(const core::Diagnostics& diagnostics, const CheckOptions& op
 bool check_online(const Config& config, const CheckOptions& options) {
     asio::io_context io(1);
     const core::SystemClock clock;
-    const auto mattermost =
-        messengers::mattermost::make_mattermost(io.get_executor(), config.mattermost, config.endpoints, clock);
     bool all_ok = true;
     const auto report = [&](const messengers::CheckLine& line) {
         all_ok = all_ok && line.ok;
@@ -50,11 +47,16 @@ bool check_online(const Config& config, const CheckOptions& options) {
             std::cout << (line.ok ? "ok     " : "FAILED ") << line.text << std::endl;
         }
     };
-    std::exception_ptr failure;
-    asio::co_spawn(io, mattermost->online_check()->check(options.say_hello, report),
-                   [&failure](std::exception_ptr error) { failure = error; });
-    io.run();
-    if (failure) std::rethrow_exception(failure);
+    for (const MessengerPlan& plan : config.messengers) {
+        const auto messenger = plan.messenger->build(io.get_executor(), clock, {});
+        if (messenger->online_check() == nullptr) continue;
+        std::exception_ptr failure;
+        asio::co_spawn(io, messenger->online_check()->check(options.say_hello, report),
+                       [&failure](std::exception_ptr error) { failure = error; });
+        io.run();
+        io.restart();
+        if (failure) std::rethrow_exception(failure);
+    }
     return all_ok;
 }
 

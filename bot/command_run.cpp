@@ -29,8 +29,11 @@ int run_service(const std::filesystem::path& config_file) {
         spdlog::critical("{}", error.what());
         return 1;
     }
-    spdlog::info("mostik starts: configuration {}, database {}, server {}", config_file.string(),
-                 config->database_file.string(), config->endpoints.site);
+    spdlog::info("mostik starts: configuration {}, database {}", config_file.string(),
+                 config->database_file.string());
+    for (const MessengerPlan& plan : config->messengers) {
+        spdlog::info("{}: {}", plan.type->name, plan.messenger->server());
+    }
 
     asio::io_context io(1);
     const core::SystemClock clock;

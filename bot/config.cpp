@@ -14,7 +14,6 @@ namespace mostik::bot {
 namespace {
 
 namespace fs = std::filesystem;
-namespace mattermost = messengers::mattermost;
 using core::ConfigNode;
 
 std::optional<std::string> read_text(const fs::path& file, core::Diagnostics& out) {
@@ -61,38 +60,23 @@ void warn_of_api_keys(const ConfigNode& root, core::Diagnostics& out) {
     }
 }
 
-/// Makes the path absolute or relative to where we are; reports a file that cannot be read.
-void resolve_ca_file(std::string& ca_file, const ConfigNode& section, const fs::path& base,
-                     core::Diagnostics& out) {
-    if (ca_file.empty()) return;
-    const fs::path path = (base / ca_file).lexically_normal();
-    std::error_code ignored;
-    if (fs::is_directory(path, ignored) || !std::ifstream(path)) {
-        const ConfigNode* node = section_of(section, "tls").find("ca_file");
-        out.error(node == nullptr ? section.mark : node->mark,
-                  "ca_file is " + core::quoted(ca_file) +
-                      ", which cannot be read; expected a PEM file, relative to the configuration file");
+/// Each messenger of the registry whose section is there, with its chains.
+void read_messengers(Config& config, const ConfigNode& root, const fs::path& base, core::Diagnostics& out) {
+    for (const messengers::MessengerType& type : messengers::registry()) {
+        const ConfigNode* const section = root.find(type.name);
+        const bool is_section = section != nullptr && (section->kind == ConfigNode::Kind::map ||
+                                                       section->kind == ConfigNode::Kind::null);
+        if (!is_section) continue;
+        std::shared_ptr<const messengers::ConfiguredMessenger> messenger = type.read(*section, base, out);
+        if (messenger->chains().kind == ConfigNode::Kind::null) {
+            out.warning(section->mark,
+                        "no target_events_processors: events are heard and nothing happens to them");
+        }
+        const processors::Ingredients ingredients{.filter = core::TextFilter(messenger->filter())};
+        auto chains = processors::Chains::read(messenger->chains(), type.event_types(), ingredients, out);
+        config.messengers.push_back({&type, std::move(messenger),
+                                     std::make_shared<const processors::Chains>(std::move(chains))});
     }
-    ca_file = path.string();
-}
-
-void finish_mattermost(Config& config, const ConfigNode& section, const fs::path& base,
-                       core::Diagnostics& out) {
-    mattermost::Settings& settings = config.mattermost;
-    config.endpoints = mattermost::read_endpoints(settings, section, out);
-    if (settings.url.empty()) settings.url = config.endpoints.site;
-    settings.url.erase(settings.url.find_last_not_of('/') + 1);
-    mattermost::check_channels(settings, section, out);
-    resolve_ca_file(settings.tls.ca_file, section, base, out);
-
-    const ConfigNode& chains = settings.target_events_processors;
-    if (chains.kind == ConfigNode::Kind::null) {
-        out.warning(section.mark,
-                    "no target_events_processors: events are heard and nothing happens to them");
-    }
-    const processors::Ingredients ingredients{.filter = core::TextFilter(settings.filter_messages_contains)};
-    config.mattermost_chains = std::make_shared<const processors::Chains>(
-        processors::Chains::read(chains, mattermost::event_types(), ingredients, out));
 }
 
 void read_everything(Config& config, ConfigNode& root, const fs::path& base, core::Diagnostics& out) {
@@ -101,10 +85,7 @@ void read_everything(Config& config, ConfigNode& root, const fs::path& base, cor
     warn_of_api_keys(root, out);
     if (config.backend.host.empty()) config.backend.host = BackendSettings{}.host;
     config.database_file = database_file(config.db, section_of(root, "db"), base, out);
-    const ConfigNode* section = root.find("mattermost");
-    const bool is_section = section != nullptr && (section->kind == ConfigNode::Kind::map ||
-                                                   section->kind == ConfigNode::Kind::null);
-    if (is_section) finish_mattermost(config, *section, base, out);
+    read_messengers(config, root, base, out);
 }
 
 }  // namespace

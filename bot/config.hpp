@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/config_section.hpp"
-#include "messengers/mattermost/settings.hpp"
+#include "messengers/registry.hpp"
 #include "processors/chain.hpp"
 
 #include <filesystem>
@@ -29,18 +29,23 @@ struct LogSettings {
     std::string format = "text";
 };
 
+/// A messenger that the configuration names, and what happens to its events.
+struct MessengerPlan {
+    const messengers::MessengerType* type = nullptr;
+    std::shared_ptr<const messengers::ConfiguredMessenger> messenger;
+    std::shared_ptr<const processors::Chains> chains;
+};
+
 /// Everything that config.yaml says, checked.
 struct Config {
     std::string locale = "en";
     LogSettings log;
     BackendSettings backend;
     DbSettings db;
-    messengers::mattermost::Settings mattermost;
 
     // Made from the above; with Need::database_only, only the first.
     std::filesystem::path database_file;
-    messengers::mattermost::Endpoints endpoints;
-    std::shared_ptr<const processors::Chains> mattermost_chains;
+    std::vector<MessengerPlan> messengers;
 };
 
 /// How much of the file a command needs: what it does not need is not checked, and may lack its variables.

@@ -121,12 +121,12 @@ target_events_processors:
       - respond:
           - {when: {command: ping}, reply: "pong, {{author}}"}
 ```
-
-Event types: )";
-    std::string types;
-    for (const std::string& type : messengers::mattermost::event_types())
-        types += (types.empty() ? "`" : ", `") + type + "`";
-    text += types + ".\n";
+)";
+    for (const messengers::MessengerType& messenger : messengers::registry()) {
+        std::string types;
+        for (const std::string& type : messenger.event_types()) types += (types.empty() ? "`" : ", `") + type + "`";
+        text += "\nEvent types of `" + std::string(messenger.name) + "`: " + types + ".\n";
+    }
     for (const processors::ProcessorType& type : processors::registry()) text += processor(type);
     text +=
         "\nNot in this build yet, left out with a warning: " + quoted_names(processors::not_in_this_build()) +

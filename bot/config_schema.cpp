@@ -61,10 +61,10 @@ Json entry_schema() {
             {"anyOf", {{{"enum", names}}, map}}};
 }
 
-Json chains_schema(const std::string& help) {
+Json chains_schema(const std::string& help, const std::vector<std::string>& event_types) {
     const Json chain = {{"$ref", "#/definitions/chain"}};
     Json types = Json::object();
-    for (const std::string& type : messengers::mattermost::event_types()) types[type] = chain;
+    for (const std::string& type : event_types) types[type] = chain;
     types["*"] = chain;
     const Json map = {{"type", "object"}, {"properties", types}, {"additionalProperties", chain}};
     return {{"description", help}, {"anyOf", {{{"type", "array"}, {"items", map}}, map, {{"type", "null"}}}}};
@@ -75,8 +75,10 @@ Json chains_schema(const std::string& help) {
 std::string config_json_schema() {
     const core::KeyInfo whole = core::section_info("config", {}, config_keys(), false);
     Json map = Json::parse(whole.json_schema);
-    Json& chains = map["properties"]["mattermost"]["properties"]["target_events_processors"];
-    chains = chains_schema(chains.at("description"));
+    for (const messengers::MessengerType& messenger : messengers::registry()) {
+        Json& chains = map["properties"][std::string(messenger.name)]["properties"]["target_events_processors"];
+        chains = chains_schema(chains.at("description"), messenger.event_types());
+    }
     for (const std::string& name : later_sections()) {
         map["properties"][name] = {{"description", "Not in this build yet: ignored with a warning."}};
     }

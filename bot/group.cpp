@@ -157,7 +157,7 @@ GroupResult run_group(storage::UnitOfWork& unit, const std::vector<WorkItem>& it
             // What came before the gap was seen, what comes after it says nothing about what is missing.
             heads.write(unit);
             open_gap(unit, gap->messenger, context.clock.now());
-            result.gap = true;
+            result.gaps.insert(gap->messenger);
         } else {
             const auto& batch = std::get<HistoryBatch>(item);
             for (const core::Event& past : batch.events) run_event(unit, past, context, result);

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -42,7 +43,7 @@ using WorkItem = std::variant<core::Event, GapMark, HistoryBatch>;
 struct GroupResult {
     std::int64_t events = 0;  ///< run through a chain
     std::int64_t failed = 0;
-    bool gap = false;                       ///< a gap was noted
+    std::set<std::string> gaps;             ///< messengers of which a gap was noted
     std::optional<core::Milliseconds> lag;  ///< of the last live event
 };
 

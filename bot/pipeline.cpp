@@ -155,7 +155,9 @@ void Pipeline::note(const GroupResult& result) {
     counters_.failed += result.failed;
     if (result.lag) counters_.lag = *result.lag;
     if (listeners_.committed) listeners_.committed();
-    if (result.gap && listeners_.gap_noted) listeners_.gap_noted();
+    for (const std::string& messenger : result.gaps) {
+        if (listeners_.gap_noted) listeners_.gap_noted(messenger);
+    }
 }
 
 }  // namespace mostik::bot

@@ -33,7 +33,7 @@ class Pipeline final : public messengers::Inlet {
     /// Called on the io thread after each commit.
     struct Listeners {
         std::function<void()> committed;    ///< there may be something to deliver
-        std::function<void()> gap_noted;    ///< there is something to read again
+        std::function<void(const std::string& messenger)> gap_noted;  ///< there is something to read again
         std::function<processors::ServiceStatus()> status;
     };
 

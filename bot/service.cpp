@@ -8,7 +8,6 @@
 #include "bot/progress.hpp"
 #include "core/net/task_group.hpp"
 #include "core/translator.hpp"
-#include "messengers/mattermost/mattermost.hpp"
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -20,22 +19,31 @@ namespace {
 constexpr auto inbox_kept_for = std::chrono::days(7);
 constexpr int forgotten_at_once = 1'000;
 
-ChainsOf share_chains(const Config& config) {
-    return {{"mattermost", config.mattermost_chains}};
+ChainsOf chains_of(const Config& config) {
+    ChainsOf chains;
+    for (const MessengerPlan& plan : config.messengers) chains[std::string(plan.type->name)] = plan.chains;
+    return chains;
 }
 
-HistoryOptions history_options(const Config& config) {
-    const auto& settings = config.mattermost;
+HistoryOptions history_options(const messengers::ConfiguredMessenger& configured) {
+    const messengers::HistoryWish wish = configured.history();
     HistoryOptions options;
-    options.limit = settings.history.limit;
-    options.since = core::parse_time(settings.history.since).value_or(core::Time{});
-    options.recover_window = settings.recover_window;
-    options.fingerprint = std::to_string(settings.history.limit) + "|" + settings.history.since;
-    for (const std::string& needle : settings.filter_messages_contains) options.fingerprint += "|" + needle;
+    options.limit = wish.limit;
+    options.since = wish.since;
+    options.recover_window = wish.recover_window;
+    options.fingerprint = std::to_string(wish.limit) + "|" + core::to_rfc3339(wish.since);
+    for (const std::string& needle : configured.filter()) options.fingerprint += "|" + needle;
     return options;
 }
 
 }  // namespace
+
+/// A messenger in use.
+struct Connection {
+    std::string name;
+    std::unique_ptr<messengers::Messenger> messenger;
+    std::unique_ptr<History> history;  ///< where the messenger has one
+};
 
 /// All collaborators, in the order in which they depend on each other.
 class Service::Parts {
@@ -48,27 +56,34 @@ class Service::Parts {
           timing_(timing),
           started_at_(clock.now()),
           translator_(config.locale),
-          mattermost_(messengers::mattermost::make_mattermost(executor, config.mattermost, config.endpoints, clock,
-                                                              timing.mattermost)),
-          pipeline_(executor, database, share_chains(config), clock, translator_, {}),
-          delivery_(executor, database, {{"mattermost", mattermost_->sender()}}, clock,
+          connections_(build_messengers(config)),
+          pipeline_(executor, database, chains_of(config), clock, translator_, {}),
+          delivery_(executor, database, senders(), clock,
                     {.lease = timing.delivery_lease, .stop_within = timing.stop_within}),
           progress_(nullptr),
-          history_(executor, database, pipeline_, "mattermost", *mattermost_->history(), clock, progress_,
-                   history_options(config)),
           listeners_(executor, report_to_log()),
           workers_(executor, report_to_log()),
           end_(executor) {
+        for (std::size_t i = 0; i < connections_.size(); ++i) {
+            Connection& connection = connections_[i];
+            messengers::HistorySource* const source = connection.messenger->history();
+            if (source == nullptr) continue;
+            connection.history = std::make_unique<History>(executor, database, pipeline_, connection.name, *source,
+                                                           clock, progress_,
+                                                           history_options(*config.messengers[i].messenger));
+        }
         pipeline_.listen_with({.committed = [this] { delivery_.wake(); },
-                               .gap_noted = [this] { history_.gap_noted(); },
+                               .gap_noted = [this](const std::string& messenger) { note_gap(messenger); },
                                .status = [this] { return status(); }});
     }
 
     asio::awaitable<int> run() {
         workers_.spawn("delivery", delivery_.run());
         workers_.spawn("pipeline", pipeline_.run());
-        listeners_.spawn("mattermost", listen(*mattermost_->receiver()));
-        listeners_.spawn("history", read_history());
+        for (Connection& connection : connections_) {
+            if (connection.messenger->receiver() != nullptr) listeners_.spawn(connection.name, listen(connection));
+            if (connection.history) listeners_.spawn(connection.name + " history", read_history(connection));
+        }
         listeners_.spawn("housekeeping", keep_house());
         while (!ending_) co_await end_.wait();
         spdlog::info("stopping");
@@ -105,16 +120,39 @@ class Service::Parts {
         };
     }
 
-    asio::awaitable<void> listen(messengers::Receiver& receiver) {
-        const core::Error error = co_await receiver.listen(pipeline_);
+    std::vector<Connection> build_messengers(const Config& config) {
+        std::vector<Connection> connections;
+        for (const MessengerPlan& plan : config.messengers) {
+            connections.push_back({std::string(plan.type->name),
+                                   plan.messenger->build(executor_, clock_, timing_.receiver), nullptr});
+        }
+        return connections;
+    }
+
+    std::map<std::string, messengers::Sender*> senders() {
+        std::map<std::string, messengers::Sender*> senders;
+        for (Connection& connection : connections_) {
+            if (auto* const sender = connection.messenger->sender()) senders[connection.name] = sender;
+        }
+        return senders;
+    }
+
+    void note_gap(const std::string& messenger) {
+        for (Connection& connection : connections_) {
+            if (connection.name == messenger && connection.history) connection.history->gap_noted();
+        }
+    }
+
+    asio::awaitable<void> listen(Connection& connection) {
+        const core::Error error = co_await connection.messenger->receiver()->listen(pipeline_);
         if (error.code == core::Errc::cancelled) co_return;
-        spdlog::critical("mattermost: {}", error.message);
+        spdlog::critical("{}: {}", connection.name, error.message);
         end(1);
     }
 
-    asio::awaitable<void> read_history() {
-        const core::Error error = co_await history_.run();
-        spdlog::critical("history: {}", error.message);
+    asio::awaitable<void> read_history(Connection& connection) {
+        const core::Error error = co_await connection.history->run();
+        spdlog::critical("{}: history: {}", connection.name, error.message);
         end(1);
     }
 
@@ -145,13 +183,17 @@ class Service::Parts {
     }
 
     processors::ServiceStatus status() const {
-        const messengers::ReceiverStatus heard = mattermost_->receiver()->status();
         processors::ServiceStatus status;
         status.started_at = started_at_;
-        status.connected = heard.connected;
-        status.last_heard_at = heard.last_heard_at;
-        status.reconnects = heard.reconnects;
-        status.gaps = heard.gaps;
+        status.connected = true;
+        for (const Connection& connection : connections_) {
+            if (connection.messenger->receiver() == nullptr) continue;
+            const messengers::ReceiverStatus heard = connection.messenger->receiver()->status();
+            status.connected = status.connected && heard.connected;
+            status.last_heard_at = std::max(status.last_heard_at, heard.last_heard_at);
+            status.reconnects += heard.reconnects;
+            status.gaps += heard.gaps;
+        }
         status.events = pipeline_.counters().events;
         status.lag = pipeline_.counters().lag;
         status.history_channels_left = static_cast<int>(progress_.channels());
@@ -159,18 +201,17 @@ class Service::Parts {
     }
 
     asio::any_io_executor executor_;
-    storage::Database& database_;                             // what is remembered
+    storage::Database& database_;  // what is remembered
     const core::Clock& clock_;
     ServiceTiming timing_;
     core::Time started_at_;
-    core::Translator translator_;                             // answers in the configured language
-    std::unique_ptr<messengers::Messenger> mattermost_;       // hears, reads the past, sends
-    Pipeline pipeline_;                                       // runs events through their chains
-    Delivery delivery_;                                       // sends what the chains wrote to the outbox
-    Progress progress_;                                       // shows how the past is read
-    History history_;                                         // reads the past and what was missed
-    core::net::TaskGroup listeners_;                          // ended first
-    core::net::TaskGroup workers_;                            // ended when what was heard is committed
+    core::Translator translator_;          // answers in the configured language
+    std::vector<Connection> connections_;  // the messengers: hear, read the past, send
+    Pipeline pipeline_;                    // runs events through their chains
+    Delivery delivery_;                    // sends what the chains wrote to the outbox
+    Progress progress_;                    // shows how the past is read
+    core::net::TaskGroup listeners_;       // ended first
+    core::net::TaskGroup workers_;         // ended when what was heard is committed
     core::net::Signal end_;
     bool ending_ = false;
     int exit_code_ = 0;

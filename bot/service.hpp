@@ -9,14 +9,13 @@
 
 #include "bot/config.hpp"
 #include "core/clock.hpp"
-#include "messengers/mattermost/listener.hpp"
 #include "storage/database.hpp"
 
 namespace mostik::bot {
 
 /// What tests shorten and a person's configuration does not name.
 struct ServiceTiming {
-    messengers::mattermost::ListenerOptions mattermost;
+    messengers::ReceiverTiming receiver;
     core::Milliseconds delivery_lease{60'000};
     core::Milliseconds look_for_changes{1'000};  ///< by other processes, such as `mostik failed retry`
     core::Milliseconds stop_within{10'000};      ///< how long what is under way may take at the end

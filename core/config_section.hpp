@@ -116,6 +116,15 @@ class Section {
         return std::move(*this);
     }
 
+    /// A map that somebody else reads: here it is only declared, and reported when it is none.
+    void described(KeyInfo info) {
+        std::vector<KeyInfo> keys = info.keys;
+        add(std::move(info), [keys = std::move(keys)](T&, const ConfigNode& node, Diagnostics& out) {
+            const bool map = node.kind == ConfigNode::Kind::map || node.kind == ConfigNode::Kind::null;
+            if (!map) expect_map(node, keys, out);
+        });
+    }
+
     /// A list of maps.
     template <class Item>
     Section&& list(std::string name, std::vector<Item> T::*member, const Section<Item>& inner,

@@ -98,7 +98,7 @@ Listener::Listener(core::net::HttpClient& http, RestTransport& transport, RestAp
 
 asio::awaitable<core::Error> Listener::listen(Inlet& inlet) {
     const auto executor = co_await asio::this_coro::executor;
-    queue_ = std::make_unique<FrameQueue>(executor, options_.queue_bytes);
+    queue_ = std::make_unique<FrameQueue>(executor, options_.timing.queue_bytes);
     core::net::TaskGroup tasks(executor, [](const std::string& task, const std::exception_ptr& error) {
         try {
             std::rethrow_exception(error);
@@ -123,7 +123,7 @@ asio::awaitable<core::Error> Listener::listen(Inlet& inlet) {
 }
 
 asio::awaitable<core::Error> Listener::connect_for_ever() {
-    core::net::Backoff backoff(options_.first_backoff, options_.backoff_cap);
+    core::net::Backoff backoff(options_.timing.first_backoff, options_.timing.backoff_cap);
     for (;;) {
         const auto ready = co_await prepare();
         if (fatal_) co_return *fatal_;
@@ -172,7 +172,7 @@ asio::awaitable<std::string> Listener::run_connection() {
     const bool resuming = !connection_id_.empty() && authentication_ == Authentication::header;
     core::net::WebsocketOptions options;
     options.url = options_.websocket_url;
-    options.idle_timeout = options_.idle_timeout;
+    options.idle_timeout = options_.timing.idle_timeout;
     if (authentication_ == Authentication::header) {
         options.headers.emplace_back("Authorization", "Bearer " + transport_.token().reveal());
     }
@@ -202,7 +202,7 @@ asio::awaitable<std::string> Listener::run_connection() {
 /// Reads until the server has shown that it knows us: `hello`, or on a resumed connection an event or an answer.
 asio::awaitable<core::Result<void>> Listener::greet(core::net::Websocket& socket, bool resuming) {
     const auto executor = co_await asio::this_coro::executor;
-    const Deadline deadline(executor, options_.hello_deadline, socket);
+    const Deadline deadline(executor, options_.timing.hello_deadline, socket);
     authenticated_ = false;
     std::string request;
     if (authentication_ == Authentication::challenge) {

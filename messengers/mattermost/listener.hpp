@@ -11,18 +11,14 @@
 #include "messengers/mattermost/directory.hpp"
 #include "messengers/mattermost/frame_queue.hpp"
 #include "messengers/mattermost/subscription.hpp"
-#include "messengers/messenger.hpp"
+#include "messengers/registry.hpp"
 
 namespace mostik::messengers::mattermost {
 
 struct ListenerOptions {
     std::string websocket_url;
     std::string expected_id;  ///< login or user id that the token must belong to; empty: any
-    std::chrono::milliseconds hello_deadline{10'000};
-    std::chrono::milliseconds idle_timeout{40'000};  ///< see WebsocketOptions: a dead connection is noticed by then
-    std::chrono::milliseconds first_backoff{500};
-    std::chrono::milliseconds backoff_cap{30'000};
-    std::size_t queue_bytes = 64UL << 20U;
+    ReceiverTiming timing;
 };
 
 /// Listens on Mattermost's websocket (tests/fixtures/mattermost/ws_*.json). Connects for ever; resumes where the server still

@@ -1,30 +1,28 @@
 #include "messengers/mattermost/mattermost.hpp"
 
 #include "messengers/mattermost/history_source.hpp"
+#include "messengers/mattermost/listener.hpp"
 #include "messengers/mattermost/online_check.hpp"
 #include "messengers/mattermost/sender.hpp"
+
+namespace asio = boost::asio;
 
 namespace mostik::messengers::mattermost {
 
 namespace {
 
-ListenerOptions listener_options(const Settings& settings, const Endpoints& endpoints, ListenerOptions timing) {
-    timing.websocket_url = endpoints.websocket;
-    timing.expected_id = settings.id;
-    return timing;
-}
-
+/// Mattermost with everything it can do.
 class Mattermost final : public Messenger {
   public:
-    Mattermost(const boost::asio::any_io_executor& executor, const Settings& settings, const Endpoints& endpoints,
-               const core::Clock& clock, ListenerOptions timing)
+    Mattermost(const asio::any_io_executor& executor, const Settings& settings, const Endpoints& endpoints,
+               const core::Clock& clock, const ReceiverTiming& timing)
         : http_(executor, {.ca_file = settings.tls.ca_file, .proxy = settings.proxy}),
           transport_(http_, {.api = endpoints.api, .token = settings.token}),
           api_(transport_),
           directory_(api_),
           subscription_(api_, directory_, settings.listen_channels, settings.listen_direct),
           listener_(http_, transport_, api_, directory_, subscription_, clock,
-                    listener_options(settings, endpoints, std::move(timing))),
+                    {.websocket_url = endpoints.websocket, .expected_id = settings.id, .timing = timing}),
           history_(api_, directory_, subscription_),
           sender_(api_, directory_),
           check_(api_, directory_, settings) {}
@@ -47,12 +45,46 @@ class Mattermost final : public Messenger {
     MattermostCheck check_;        // `mostik check --online`
 };
 
+std::shared_ptr<const ConfiguredMessenger> read(const core::ConfigNode& section, const std::filesystem::path& base,
+                                                core::Diagnostics& out) {
+    Settings settings;
+    settings_section().read_into(settings, section, out);
+    Endpoints endpoints = read_endpoints(settings, section, out);
+    check_channels(settings, section, out);
+    resolve_ca_file(settings, section, base, out);
+    return std::make_shared<ConfiguredMattermost>(std::move(settings), std::move(endpoints));
+}
+
+const std::vector<core::KeyInfo>& keys() {
+    return settings_section().keys();
+}
+
 }  // namespace
 
-std::unique_ptr<Messenger> make_mattermost(const boost::asio::any_io_executor& executor, const Settings& settings,
-                                           const Endpoints& endpoints, const core::Clock& clock,
-                                           ListenerOptions timing) {
-    return std::make_unique<Mattermost>(executor, settings, endpoints, clock, std::move(timing));
+MessengerType mattermost_type() {
+    return {.name = "mattermost",
+            .help = "The Mattermost server, what is listened to there, and what happens to it.",
+            .required = true,
+            .keys = &keys,
+            .event_types = &event_types,
+            .read = &read};
+}
+
+ConfiguredMattermost::ConfiguredMattermost(Settings settings, Endpoints endpoints)
+    : settings_(std::move(settings)), endpoints_(std::move(endpoints)) {
+    if (settings_.url.empty()) settings_.url = endpoints_.site;
+    settings_.url.erase(settings_.url.find_last_not_of('/') + 1);
+}
+
+HistoryWish ConfiguredMattermost::history() const {
+    return {.limit = settings_.history.limit,
+            .since = core::parse_time(settings_.history.since).value_or(core::Time{}),
+            .recover_window = settings_.recover_window};
+}
+
+std::unique_ptr<Messenger> ConfiguredMattermost::build(const asio::any_io_executor& executor, const core::Clock& clock,
+                                                       const ReceiverTiming& timing) const {
+    return std::make_unique<Mattermost>(executor, settings_, endpoints_, clock, timing);
 }
 
 }  // namespace mostik::messengers::mattermost

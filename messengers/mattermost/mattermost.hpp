@@ -1,20 +1,31 @@
 #pragma once
 
-#include <memory>
-
-#include <boost/asio/any_io_executor.hpp>
-
-#include "core/clock.hpp"
-#include "messengers/mattermost/listener.hpp"
 #include "messengers/mattermost/settings.hpp"
-#include "messengers/messenger.hpp"
+#include "messengers/registry.hpp"
 
 namespace mostik::messengers::mattermost {
 
-/// Mattermost with everything it can do, built from its settings. Listens with `timing`'s deadlines; its URL and id
-/// come from the settings. io thread only; `settings` and `clock` must outlive it.
-std::unique_ptr<Messenger> make_mattermost(const boost::asio::any_io_executor& executor, const Settings& settings,
-                                           const Endpoints& endpoints, const core::Clock& clock,
-                                           ListenerOptions timing = {});
+/// The row of the registry.
+MessengerType mattermost_type();
+
+/// The `mattermost` section as it was read.
+class ConfiguredMattermost final : public ConfiguredMessenger {
+  public:
+    ConfiguredMattermost(Settings settings, Endpoints endpoints);
+
+    const Settings& settings() const { return settings_; }
+    const Endpoints& endpoints() const { return endpoints_; }
+
+    std::string server() const override { return endpoints_.site; }
+    const core::ConfigNode& chains() const override { return settings_.target_events_processors; }
+    const std::vector<std::string>& filter() const override { return settings_.filter_messages_contains; }
+    HistoryWish history() const override;
+    std::unique_ptr<Messenger> build(const boost::asio::any_io_executor& executor, const core::Clock& clock,
+                                     const ReceiverTiming& timing) const override;
+
+  private:
+    Settings settings_;
+    Endpoints endpoints_;
+};
 
 }  // namespace mostik::messengers::mattermost

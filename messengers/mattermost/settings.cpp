@@ -1,6 +1,7 @@
 #include "messengers/mattermost/settings.hpp"
 
 #include <algorithm>
+#include <fstream>
 #include <set>
 
 #include <boost/url/parse.hpp>
@@ -178,6 +179,22 @@ void check_channels(const Settings& settings, const core::ConfigNode& section, c
         if (named_before)
             out.warning(item.mark, "listen_channels names " + core::quoted(item) + " twice: once is enough");
     }
+}
+
+void resolve_ca_file(Settings& settings, const core::ConfigNode& section, const std::filesystem::path& base,
+                     core::Diagnostics& out) {
+    std::string& ca_file = settings.tls.ca_file;
+    if (ca_file.empty()) return;
+    const std::filesystem::path path = (base / ca_file).lexically_normal();
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored) || !std::ifstream(path)) {
+        const core::ConfigNode* const tls = section.find("tls");
+        const core::ConfigNode* const node = tls == nullptr ? nullptr : tls->find("ca_file");
+        out.error(node == nullptr ? section.mark : node->mark,
+                  "ca_file is " + core::quoted(ca_file) +
+                      ", which cannot be read; expected a PEM file, relative to the configuration file");
+    }
+    ca_file = path.string();
 }
 
 }  // namespace mostik::messengers::mattermost

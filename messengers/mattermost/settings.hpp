@@ -4,6 +4,7 @@
 #include "core/config_section.hpp"
 #include "core/secret.hpp"
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,10 @@ const core::Section<Settings>& settings_section();
 /// Warns of an empty `listen_channels` and of channels that are named twice. `section` is the `mattermost`
 /// map.
 void check_channels(const Settings& settings, const core::ConfigNode& section, core::Diagnostics& out);
+
+/// Makes `tls.ca_file` absolute, or relative to where we are, and reports a file that cannot be read.
+void resolve_ca_file(Settings& settings, const core::ConfigNode& section, const std::filesystem::path& base,
+                     core::Diagnostics& out);
 
 /// The event types that a server is known to send, by its own names: what chains are expected for.
 const std::vector<std::string>& event_types();

@@ -121,11 +121,11 @@ TEST_CASE("the repository's config.yaml loads without any problem") {
     const Loaded loaded = load(root / "config.yaml");
     CHECK(loaded.problems.empty());
     REQUIRE(loaded.config);
-    CHECK(loaded.config->mattermost.token.reveal() == "a-token");
+    CHECK(mattermost_of(loaded).settings().token.reveal() == "a-token");
     CHECK(loaded.config->database_file == root / "data/mostik.db");
     for (const char* type :
          {"hello", "posted", "post_edited", "post_deleted", "user_added", "reaction_added"}) {
-        CHECK(loaded.config->mattermost_chains->find(type) != nullptr);
+        CHECK(loaded.config->messengers.front().chains->find(type) != nullptr);
     }
 }
 

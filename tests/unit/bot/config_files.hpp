@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bot/config.hpp"
+#include "messengers/mattermost/mattermost.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -49,6 +50,12 @@ struct Loaded {
     std::optional<bot::Config> config;
     std::string problems;
 };
+
+/// The `mattermost` section of a configuration that was loaded.
+inline const messengers::mattermost::ConfiguredMattermost& mattermost_of(const Loaded& loaded) {
+    return dynamic_cast<const messengers::mattermost::ConfiguredMattermost&>(
+        *loaded.config->messengers.front().messenger);
+}
 
 inline Loaded load(const std::filesystem::path& file, bot::Need need = bot::Need::everything) {
     core::Diagnostics out("config.yaml");

@@ -35,7 +35,7 @@ std::vector<std::string> lines(const std::string& text) {
 
 std::vector<std::string> chain_of(const bot::Config& config, const std::string& type) {
     std::vector<std::string> names;
-    const processors::Chain* chain = config.mattermost_chains->find(type);
+    const processors::Chain* chain = config.messengers.front().chains->find(type);
     if (chain == nullptr) return names;
     for (const auto& step : chain->steps()) names.emplace_back(step.type->name);
     return names;
@@ -50,9 +50,9 @@ TEST_CASE("a small file is enough") {
     CHECK(loaded.config->locale == "en");
     CHECK(loaded.config->backend.host == "127.0.0.1");
     CHECK(loaded.config->backend.port == 8765);
-    CHECK(loaded.config->mattermost.token.reveal() == "abc");
-    CHECK(loaded.config->mattermost.history.limit == 10'000);
-    CHECK(loaded.config->endpoints.api == "https://chat.example.com/api/v4");
+    CHECK(mattermost_of(loaded).settings().token.reveal() == "abc");
+    CHECK(mattermost_of(loaded).settings().history.limit == 10'000);
+    CHECK(mattermost_of(loaded).endpoints().api == "https://chat.example.com/api/v4");
     CHECK(loaded.config->database_file.filename() == "mostik.db");
     CHECK(chain_of(*loaded.config, "posted") == std::vector<std::string>{"log"});
 }
@@ -63,11 +63,11 @@ TEST_CASE("the earlier bot's file is read as it is") {
     REQUIRE(loaded.config);
     CHECK_THAT(loaded.problems,
                !Contains("error:") && Contains("\"forward-to-outbox\" is not in this build yet"));
-    CHECK(loaded.config->endpoints.api == "https://chat.example.com/api/v4");
-    CHECK(loaded.config->endpoints.websocket == "wss://chat.example.com/api/v4/websocket");
-    CHECK(loaded.config->mattermost.url == "https://chat.example.com");
-    CHECK(loaded.config->mattermost.filter_messages_contains == std::vector<std::string>{"deploy"});
-    CHECK(loaded.config->mattermost.listen_channels.size() == 2);
+    CHECK(mattermost_of(loaded).endpoints().api == "https://chat.example.com/api/v4");
+    CHECK(mattermost_of(loaded).endpoints().websocket == "wss://chat.example.com/api/v4/websocket");
+    CHECK(mattermost_of(loaded).settings().url == "https://chat.example.com");
+    CHECK(mattermost_of(loaded).settings().filter_messages_contains == std::vector<std::string>{"deploy"});
+    CHECK(mattermost_of(loaded).settings().listen_channels.size() == 2);
     CHECK(loaded.config->backend.port == 8080);
     CHECK(loaded.config->database_file == fixtures / "data/mostik.db");
     CHECK(chain_of(*loaded.config, "hello") == std::vector<std::string>{"log"});
@@ -243,8 +243,8 @@ TEST_CASE("good values of the mattermost section") {
     const Loaded loaded = load(file.path());
     CHECK(loaded.problems.empty());
     REQUIRE(loaded.config);
-    CHECK(loaded.config->mattermost.tls.ca_file == (file.folder() / "ca.pem").string());
-    CHECK(loaded.config->mattermost.recover_window == std::chrono::hours{1});
+    CHECK(mattermost_of(loaded).settings().tls.ca_file == (file.folder() / "ca.pem").string());
+    CHECK(mattermost_of(loaded).settings().recover_window == std::chrono::hours{1});
 }
 
 TEST_CASE("no chains are a warning") {

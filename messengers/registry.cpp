@@ -1,0 +1,14 @@
+#include "messengers/registry.hpp"
+
+#include "messengers/mattermost/mattermost.hpp"
+
+namespace mostik::messengers {
+
+const std::vector<MessengerType>& registry() {
+    static const std::vector<MessengerType> types = {
+        mattermost::mattermost_type(),
+    };
+    return types;
+}
+
+}  // namespace mostik::messengers
