@@ -1,12 +1,12 @@
 // The recorded basics - headers, users, channels, limits of the server - and which recording is played where.
+#include "tests/contract/mattermost_stage.hpp"
+#include "tests/simulators/mattermost/rate_limiter.hpp"
+
 #include <algorithm>
 #include <filesystem>
 #include <map>
 
 #include <catch2/catch.hpp>
-
-#include "tests/contract/mattermost_stage.hpp"
-#include "tests/simulators/mattermost/rate_limiter.hpp"
 
 using namespace mostik::contract;
 using namespace std::chrono_literals;
@@ -57,7 +57,8 @@ const std::map<std::string, std::string> coverage = {
 
 TEST_CASE("every recording is played or has a reason") {
     std::size_t files = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(std::string(MOSTIK_FIXTURES) + "/mattermost")) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::string(MOSTIK_FIXTURES) + "/mattermost")) {
         if (entry.path().extension() != ".json") continue;
         INFO(entry.path());
         CHECK(coverage.count(entry.path().stem()) == 1);
@@ -87,7 +88,9 @@ TEST_CASE("users and authentication: users.json") {
     stage.server.advance(5ms);
     stage.connect("alice");
     stage.server.advance(5ms);
-    stage.before["POST /users/ids?since="] = [&] { stage.comparer.bind_time(1795260236671, stage.server.now()); };
+    stage.before["POST /users/ids?since="] = [&] {
+        stage.comparer.bind_time(1795260236671, stage.server.now());
+    };
     stage.play("users");
 }
 
@@ -97,7 +100,8 @@ TEST_CASE("login and logout") {
                              json{{"login_id", "alice"}, {"password", "password"}}.dump());
     REQUIRE(login.status == 200);
     const Headers with_token = {{"Authorization", "Bearer " + login.headers.at("token")}};
-    CHECK(json::parse(fetch(stage.port(), "GET", "/api/v4/users/me", with_token).body)["id"] == stage.alice.id);
+    CHECK(json::parse(fetch(stage.port(), "GET", "/api/v4/users/me", with_token).body)["id"] ==
+          stage.alice.id);
     CHECK(fetch(stage.port(), "POST", "/api/v4/users/logout", with_token).status == 200);
     CHECK(fetch(stage.port(), "GET", "/api/v4/users/me", with_token).status == 401);
     const auto wrong = fetch(stage.port(), "POST", "/api/v4/users/login", {},
@@ -108,9 +112,9 @@ TEST_CASE("login and logout") {
 TEST_CASE("channels and membership: channels.json") {
     MattermostStage stage;
     const auto create = [&](const char* name, const char* display_name, const char* type) -> std::string {
-        const auto answer =
-            stage.as_admin("POST", "/api/v4/channels",
-                           {{"team_id", stage.team}, {"name", name}, {"display_name", display_name}, {"type", type}});
+        const auto answer = stage.as_admin(
+            "POST", "/api/v4/channels",
+            {{"team_id", stage.team}, {"name", name}, {"display_name", display_name}, {"type", type}});
         return json::parse(answer.body).at("id");
     };
     stage.bind(recorded_ids::secret_room, create("secret-room", "Secret room", "P"));
@@ -126,8 +130,8 @@ TEST_CASE("channels and membership: channels.json") {
     stage.server.post_as(stage.alice.id, group, "hi group");
     stage.server.post_as(stage.alice.id, stage.ops, "the last");
     // How much was written before is another story.
-    for (const auto* name : {"total_msg_count", "total_msg_count_root", "msg_count", "msg_count_root", "mention_count",
-                             "mention_count_root"}) {
+    for (const auto* name : {"total_msg_count", "total_msg_count_root", "msg_count", "msg_count_root",
+                             "mention_count", "mention_count_root"}) {
         stage.comparer.any_value.insert(name);
     }
     stage.skipped["channels the bot is in"] = "in no promised order; see below";
@@ -148,7 +152,8 @@ TEST_CASE("a body that is too large: errors_413.json") {
     const auto recorded = load_recording("errors_413")["steps"][0]["response"];
     const Socket socket(stage.port());
     socket.send("POST /api/v4/files?channel_id=" + stage.ops +
-                "&filename=big.bin HTTP/1.1\r\nHost: mattermost.example\r\nAuthorization: Bearer " + stage.bot.token +
+                "&filename=big.bin HTTP/1.1\r\nHost: mattermost.example\r\nAuthorization: Bearer " +
+                stage.bot.token +
                 "\r\nContent-Type: application/octet-stream\r\nContent-Length: 104858200\r\n\r\n");
     std::string buffer;
     const auto answer = read_answer(socket, buffer);
@@ -182,7 +187,8 @@ TEST_CASE("rate limit: rate_limit_429.json") {
         CHECK(std::to_string(decision.limit) == answer["headers"]["X-Ratelimit-Limit"]);
         CHECK(std::to_string(decision.remaining) == answer["headers"]["X-Ratelimit-Remaining"]);
         CHECK(std::to_string(decision.reset_seconds) == answer["headers"]["X-Ratelimit-Reset"]);
-        if (!decision.allowed) CHECK(std::to_string(decision.retry_after_seconds) == answer["headers"]["Retry-After"]);
+        if (!decision.allowed)
+            CHECK(std::to_string(decision.retry_after_seconds) == answer["headers"]["Retry-After"]);
     }
     CHECK(json(after_rest) == recorded["after_1_05_s_of_rest"]);
 

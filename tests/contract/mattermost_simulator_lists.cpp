@@ -1,7 +1,7 @@
 // The recorded lists of a channel's posts, played on the simulator.
-#include <catch2/catch.hpp>
-
 #include "tests/contract/mattermost_stage.hpp"
+
+#include <catch2/catch.hpp>
 
 using namespace mostik::contract;
 using namespace std::chrono_literals;
@@ -17,8 +17,9 @@ class PagingStage : public MattermostStage {
     PagingStage() {
         add_hello_post();
         server.advance(10ms);
-        const auto created = as_admin("POST", "/api/v4/channels",
-                                      {{"team_id", team}, {"name", "paging"}, {"display_name", "Paging"}, {"type", "O"}});
+        const auto created =
+            as_admin("POST", "/api/v4/channels",
+                     {{"team_id", team}, {"name", "paging"}, {"display_name", "Paging"}, {"type", "O"}});
         channel = json::parse(created.body).at("id");
         bind(recorded_ids::paging, channel);
         for (int number = 1; number <= 10; ++number) {
@@ -62,7 +63,9 @@ class PagingStage : public MattermostStage {
 
 TEST_CASE("pages, before, after, since: posts_paging.json") {
     PagingStage stage;
-    stage.before["since in the future"] = [&] { stage.comparer.bind_time(1795259609272, stage.server.now() + 60'000); };
+    stage.before["since in the future"] = [&] {
+        stage.comparer.bind_time(1795259609272, stage.server.now() + 60'000);
+    };
     stage.play("posts_paging");
 }
 
@@ -87,7 +90,9 @@ TEST_CASE("since after changes: posts_since_changes.json") {
         stage.post_names[stage.server.posts_in(stage.channel).back().id] = "reply-to-p07";
     };
     stage.before["delete p02"] = [&] { stage.mark(1795259552612); };
-    stage.before["a normal page never"] = [&] { stage.server.post_as(stage.admin.id, stage.channel, "MARK"); };
+    stage.before["a normal page never"] = [&] {
+        stage.server.post_as(stage.admin.id, stage.channel, "MARK");
+    };
     stage.skipped["since: a post edited twice"] = "the order of its three rows is not defined; see below";
     stage.play("posts_since_changes");
 
@@ -101,7 +106,8 @@ TEST_CASE("since after changes: posts_since_changes.json") {
     const auto recorded = step["http"]["response"]["body"];
     const auto body = json::parse(answer.body);
     CHECK(body["order"].size() == recorded["order"].size());
-    for (const auto& difference : stage.comparer.differences(recorded["posts"], body["posts"])) FAIL_CHECK(difference);
+    for (const auto& difference : stage.comparer.differences(recorded["posts"], body["posts"]))
+        FAIL_CHECK(difference);
 }
 
 TEST_CASE("since is cut at 1000 rows: posts_since_limit.json") {

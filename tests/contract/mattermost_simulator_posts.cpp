@@ -1,7 +1,7 @@
 // The recorded scenarios about posts, played on the simulator.
-#include <catch2/catch.hpp>
-
 #include "tests/contract/mattermost_stage.hpp"
+
+#include <catch2/catch.hpp>
 
 using namespace mostik::contract;
 using namespace std::chrono_literals;
@@ -72,7 +72,8 @@ TEST_CASE("pending_post_id: posts_pending_post_id.json") {
     stage.add_direct_and_group();
     stage.connect("bot");
     // The recorded key holds the time it was made at.
-    for (const std::int64_t time : {1795259420184, 1795259422611, 1795259423218}) stage.comparer.bind_time(time, time);
+    for (const std::int64_t time : {1795259420184, 1795259422611, 1795259423218})
+        stage.comparer.bind_time(time, time);
     stage.before["the post was deleted meanwhile"] = [&] {
         const auto posts = stage.server.posts_in(stage.ops);
         stage.server.delete_as(stage.bot.id, posts.back().id);
@@ -93,8 +94,8 @@ TEST_CASE("pending_post_id: concurrent requests with one value") {
     const auto text = body.dump();
     // The first stays in the middle of being saved; its client need not wait for it.
     const Socket first(stage.port());
-    first.send("POST /api/v4/posts HTTP/1.1\r\nHost: mattermost.example\r\nAuthorization: Bearer " + stage.bot.token +
-               "\r\nContent-Length: " + std::to_string(text.size()) + "\r\n\r\n" + text);
+    first.send("POST /api/v4/posts HTTP/1.1\r\nHost: mattermost.example\r\nAuthorization: Bearer " +
+               stage.bot.token + "\r\nContent-Length: " + std::to_string(text.size()) + "\r\n\r\n" + text);
     REQUIRE(stage.server.wait_for_request("POST", "/api/v4/posts"));
     const auto recorded = load_recording("posts_pending_post_id")["steps"][4]["http"][1]["response"];
     REQUIRE(recorded["status"] == 500);
@@ -114,7 +115,8 @@ TEST_CASE("pending_post_id: how long it is remembered") {
     REQUIRE(rows.size() > 5);
     auto elapsed = 0ms;
     for (const auto& row : rows) {
-        const auto at = std::chrono::milliseconds(static_cast<std::int64_t>(row["seconds_after_first"].get<double>() * 1000));
+        const auto at = std::chrono::milliseconds(
+            static_cast<std::int64_t>(row["seconds_after_first"].get<double>() * 1000));
         stage.server.advance(at - elapsed);
         elapsed = at;
         INFO("after " << at.count() << " ms");
@@ -134,7 +136,8 @@ TEST_CASE("threads: threads.json") {
 
 TEST_CASE("reactions: reactions.json") {
     MattermostStage stage;
-    stage.bind("c39nzwjnk7n1bysxq1i4nhr6oc", stage.server.post_as(stage.alice.id, stage.ops, "react to me").id);
+    stage.bind("c39nzwjnk7n1bysxq1i4nhr6oc",
+               stage.server.post_as(stage.alice.id, stage.ops, "react to me").id);
     stage.connect("bot");
     stage.connect("alice");
     stage.play("reactions");
@@ -145,11 +148,13 @@ TEST_CASE("files: files.json") {
     stage.bind(recorded_ids::not_joined, stage.server.add_channel(stage.team, "not-joined"));
     stage.connect("bot");
     stage.connect("alice");
-    const auto multipart = [&](const std::string& filename, const std::string& bytes, const std::string& client_id) {
+    const auto multipart = [&](const std::string& filename, const std::string& bytes,
+                               const std::string& client_id) {
         const std::string part = "------recorded\r\nContent-Disposition: form-data; name=\"";
         auto body = part + "channel_id\"\r\n\r\n" + stage.ops + "\r\n";
         if (!client_id.empty()) body += part + "client_ids\"\r\n\r\n" + client_id + "\r\n";
-        body += part + "files\"; filename=\"" + filename + "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
+        body +=
+            part + "files\"; filename=\"" + filename + "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
         return body + bytes + "\r\n------recorded--\r\n";
     };
     std::string png("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\4\0\0\0\3", 24);

@@ -1,7 +1,7 @@
 // The recorded websocket exchanges, played on the simulator.
-#include <catch2/catch.hpp>
-
 #include "tests/contract/mattermost_stage.hpp"
+
+#include <catch2/catch.hpp>
 
 using namespace mostik::contract;
 using namespace std::chrono_literals;
@@ -103,7 +103,9 @@ class Conversation {
         if (opcode == "close") {
             CHECK(received.opcode == Opcode::close);
             REQUIRE(received.payload.size() >= 2);
-            const auto byte = [&](std::size_t at) -> unsigned { return static_cast<unsigned char>(received.payload[at]); };
+            const auto byte = [&](std::size_t at) -> unsigned {
+                return static_cast<unsigned char>(received.payload[at]);
+            };
             CHECK(((byte(0) << 8U) | byte(1)) == frame["close_code"].get<unsigned>());
         } else if (opcode == "pong" || opcode == "ping") {
             CHECK(received.opcode == (opcode == "pong" ? Opcode::pong : Opcode::ping));
@@ -112,7 +114,8 @@ class Conversation {
             CHECK(received.opcode == Opcode::text);
             CHECK(received.payload.back() == '\n');
             const auto actual = json::parse(received.payload);
-            for (const auto& difference : stage_.comparer.differences(frame["json"], actual)) FAIL_CHECK(difference);
+            for (const auto& difference : stage_.comparer.differences(frame["json"], actual))
+                FAIL_CHECK(difference);
         }
     }
 
@@ -161,7 +164,8 @@ TEST_CASE("websocket handshake and authentication: ws_authentication.json") {
         CHECK(answer.headers.count("sec-websocket-protocol") == 0);
         CHECK(answer.headers.count("sec-websocket-extensions") == 0);
         if (step.contains("body")) {
-            for (const auto& difference : stage.comparer.differences(step["body"], answer.body)) FAIL_CHECK(difference);
+            for (const auto& difference : stage.comparer.differences(step["body"], answer.body))
+                FAIL_CHECK(difference);
         }
         if (answer.status != 101) continue;
         Conversation conversation(stage, socket);
@@ -252,13 +256,16 @@ TEST_CASE("revoked tokens and disabled accounts: ws_token_revoked.json") {
     const auto recording = load_recording("ws_token_revoked");
     const auto recorded_frame = [&](std::size_t step, const char* dir, const char* member) {
         for (const auto& frame : recording["steps"][step]["frames_after"]) {
-            if (frame["dir"] == dir && frame.contains("json") && frame["json"].contains(member)) return frame["json"];
+            if (frame["dir"] == dir && frame.contains("json") && frame["json"].contains(member))
+                return frame["json"];
         }
         FAIL("no such frame");
         return json();
     };
     const auto rest_status = [&] {
-        return fetch(stage.port(), "GET", "/api/v4/users/me", {{"Authorization", "Bearer " + temporary.token}}).status;
+        return fetch(stage.port(), "GET", "/api/v4/users/me",
+                     {{"Authorization", "Bearer " + temporary.token}})
+            .status;
     };
 
     SECTION("a revoked token: events go on, actions fail") {
@@ -330,11 +337,9 @@ TEST_CASE("events of users and channels: ws_events_users_and_channels.json") {
         stage.drain_all();
     };
     stage.before["admin creates a channel and archives it"] = [&] {
-        const auto created = stage.as_admin("POST", "/api/v4/channels",
-                                            {{"team_id", stage.team},
-                                             {"name", "old-stuff"},
-                                             {"display_name", "Old stuff"},
-                                             {"type", "O"}});
+        const auto created = stage.as_admin(
+            "POST", "/api/v4/channels",
+            {{"team_id", stage.team}, {"name", "old-stuff"}, {"display_name", "Old stuff"}, {"type", "O"}});
         stage.bind("x1cb56r4u3g5zd9h6a7ybatcnc", json::parse(created.body).at("id"));
     };
     stage.play("ws_events_users_and_channels");

@@ -40,7 +40,9 @@ json expanded(json value) {
     return value;
 }
 
-bool begins(const std::string& text, const std::string& start) { return text.compare(0, start.size(), start) == 0; }
+bool begins(const std::string& text, const std::string& start) {
+    return text.compare(0, start.size(), start) == 0;
+}
 
 template <class Map>
 const typename Map::mapped_type* by_beginning(const Map& map, const std::string& text) {
@@ -56,9 +58,11 @@ bool is_left_out(const json& body) {
            (body.is_array() && !body.empty() && body[0].is_object() && body[0].contains("..."));
 }
 
-const std::map<std::string, std::string> varying_headers = {
-    {"date", "time"},           {"content-length", "of ids and times"}, {"last-modified", "time"},
-    {"connection", "ours asks for close"}, {"x-request-id", "checked apart"}};
+const std::map<std::string, std::string> varying_headers = {{"date", "time"},
+                                                            {"content-length", "of ids and times"},
+                                                            {"last-modified", "time"},
+                                                            {"connection", "ours asks for close"},
+                                                            {"x-request-id", "checked apart"}};
 
 }  // namespace
 
@@ -96,7 +100,7 @@ json EventStream::drain() {
     }
 }
 
-MattermostStage::MattermostStage(Scene scene) {
+MattermostStage::MattermostStage(Scene scene, sim::Options server_options) : server(server_options) {
     sim::AccountOptions options;
     options.is_admin = true;
     admin = server.add_user("admin", options);
@@ -105,7 +109,10 @@ MattermostStage::MattermostStage(Scene scene) {
     bot = server.add_bot("mostik", options);
     team = server.add_team("dev");
     town_square = server.add_channel(team, "town-square", {"Town Square", 'O', {}, {}, {}});
-    tokens_ = {{"<BOT_TOKEN>", bot.token}, {"<ADMIN_TOKEN>", admin.token}, {"bot", bot.token}, {"admin", admin.token}};
+    tokens_ = {{"<BOT_TOKEN>", bot.token},
+               {"<ADMIN_TOKEN>", admin.token},
+               {"bot", bot.token},
+               {"admin", admin.token}};
     bind(recorded_ids::bot, bot.id);
     bind(recorded_ids::admin, admin.id);
     bind(recorded_ids::team, team);
@@ -127,15 +134,20 @@ MattermostStage::MattermostStage(Scene scene) {
     as_admin("PUT", "/api/v4/bots/" + bot.id, {{"display_name", "Mostik"}, {"description", "bridge"}});
 
     const auto created = as_admin("POST", "/api/v4/channels",
-                                  {{"team_id", team}, {"name", "ops"}, {"display_name", "Ops"}, {"type", "O"},
-                                   {"purpose", "operations"}, {"header", "runbooks"}});
+                                  {{"team_id", team},
+                                   {"name", "ops"},
+                                   {"display_name", "Ops"},
+                                   {"type", "O"},
+                                   {"purpose", "operations"},
+                                   {"header", "runbooks"}});
     ops = json::parse(created.body).at("id");
     bind(recorded_ids::ops, ops);
     as_admin("PUT", "/api/v4/channels/" + ops + "/patch", {{"header", "new header"}});
     for (const auto* account : {&bot, &alice}) server.join(ops, account->id);
 }
 
-void MattermostStage::set_token(const std::string& placeholder, const std::string& name, const std::string& token) {
+void MattermostStage::set_token(const std::string& placeholder, const std::string& name,
+                                const std::string& token) {
     tokens_[placeholder] = token;
     tokens_[name] = token;
 }
@@ -148,8 +160,9 @@ Answer MattermostStage::as_admin(const std::string& method, const std::string& p
 
 void MattermostStage::add_direct_and_group() {
     bind(recorded_ids::direct, server.direct_channel(alice.id, bot.id));
-    const auto answer = fetch(port(), "POST", "/api/v4/channels/group", {{"Authorization", "Bearer " + alice.token}},
-                              json({alice.id, bob.id, bot.id}).dump());
+    const auto answer =
+        fetch(port(), "POST", "/api/v4/channels/group", {{"Authorization", "Bearer " + alice.token}},
+              json({alice.id, bob.id, bot.id}).dump());
     bind(recorded_ids::group, json::parse(answer.body).at("id"));
 }
 
@@ -228,7 +241,8 @@ void MattermostStage::compare_answer(const json& recorded, const Answer& answer)
     CHECK(answer.status == recorded["status"]);
     for (const auto& [name, value] : recorded["headers"].items()) {
         auto lower = name;
-        std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+        std::transform(lower.begin(), lower.end(), lower.begin(),
+                       [](unsigned char c) { return std::tolower(c); });
         INFO("header " << name);
         if (varying_headers.count(lower) != 0) {
             CHECK((lower == "connection" || answer.headers.count(lower) != 0));

@@ -1,6 +1,10 @@
 // Plays recorded exchanges with a Mattermost server against the simulated one and compares.
 #pragma once
 
+#include "tests/contract/recording_comparer.hpp"
+#include "tests/contract/wire_client.hpp"
+#include "tests/simulators/mattermost/simulator.hpp"
+
 #include <functional>
 #include <map>
 #include <memory>
@@ -8,10 +12,6 @@
 #include <vector>
 
 #include <nlohmann/json.hpp>
-
-#include "tests/contract/recording_comparer.hpp"
-#include "tests/contract/wire_client.hpp"
-#include "tests/simulators/mattermost/simulator.hpp"
 
 namespace mostik::contract {
 
@@ -51,7 +51,7 @@ class EventStream {
 class MattermostStage {
   public:
     enum class Scene { full, team_only };  // team_only: bot and admin, before anybody else came
-    explicit MattermostStage(Scene scene = Scene::full);
+    explicit MattermostStage(Scene scene = Scene::full, simulators::mattermost::Options options = {});
 
     simulators::mattermost::Simulator server;
     RecordingComparer comparer;
@@ -66,7 +66,9 @@ class MattermostStage {
     // Opens the websocket of `name` (as in events_received_by) and reads what greets it.
     void connect(const std::string& name);
     void drain_all();
-    void send_action(const std::string& name, const nlohmann::json& action) { streams_.at(name)->send(action); }
+    void send_action(const std::string& name, const nlohmann::json& action) {
+        streams_.at(name)->send(action);
+    }
     void set_token(const std::string& placeholder, const std::string& name, const std::string& token);
     Answer as_admin(const std::string& method, const std::string& path, const nlohmann::json& body = {});
 

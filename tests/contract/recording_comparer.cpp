@@ -13,11 +13,15 @@ constexpr std::size_t id_length = 26;
 constexpr std::int64_t earliest_time = 1'000'000'000'000;
 constexpr std::int64_t latest_time = 9'999'999'999'999;
 
-bool is_alphanumeric(char c) { return std::islower(static_cast<unsigned char>(c)) || std::isdigit(static_cast<unsigned char>(c)); }
+bool is_alphanumeric(char c) {
+    return std::islower(static_cast<unsigned char>(c)) || std::isdigit(static_cast<unsigned char>(c));
+}
 bool is_id(const std::string& text) {
     return text.size() == id_length && std::all_of(text.begin(), text.end(), is_alphanumeric);
 }
-bool is_time(std::int64_t number) { return number >= earliest_time && number <= latest_time; }
+bool is_time(std::int64_t number) {
+    return number >= earliest_time && number <= latest_time;
+}
 
 // Cuts into runs of a-z0-9 and what is between them.
 std::vector<std::string> tokens(const std::string& text) {
@@ -34,7 +38,8 @@ std::vector<std::string> tokens(const std::string& text) {
 }
 
 bool is_time_text(const std::string& text) {
-    return text.size() == 13 && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
+    return text.size() == 13 &&
+           std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
 }
 
 // "(16383 characters)" stands for a long text.
@@ -48,7 +53,9 @@ json parse_inner(const std::string& text) {
     return looks_like_json ? json::parse(text, nullptr, false) : json(json::value_t::discarded);
 }
 
-std::string last_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+std::string last_name(const std::string& path) {
+    return path.substr(path.rfind('/') + 1);
+}
 
 std::string shortened(const json& value) {
     auto text = value.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -71,7 +78,8 @@ std::string RecordingComparer::translate(const std::string& recorded) const {
     std::string result;
     for (const auto& token : tokens(recorded)) {
         const auto id = bindings_.ids.find(token);
-        const auto time = is_time_text(token) ? bindings_.times.find(std::stoll(token)) : bindings_.times.end();
+        const auto time =
+            is_time_text(token) ? bindings_.times.find(std::stoll(token)) : bindings_.times.end();
         if (id != bindings_.ids.end()) {
             result += id->second;
         } else if (time != bindings_.times.end()) {
@@ -166,10 +174,11 @@ void RecordingComparer::compare_objects(const json& recorded, const json& actual
         }
     }
     for (const auto& name : unbound) {
-        const auto found = std::find_if(actual.items().begin(), actual.items().end(), [&](const auto& member) {
-            return seen.count(member.key()) == 0 && is_id(member.key()) &&
-                   matches(recorded[name], member.value(), path + "/" + name);
-        });
+        const auto found =
+            std::find_if(actual.items().begin(), actual.items().end(), [&](const auto& member) {
+                return seen.count(member.key()) == 0 && is_id(member.key()) &&
+                       matches(recorded[name], member.value(), path + "/" + name);
+            });
         if (found == actual.items().end()) {
             differs(path + "/" + name, "missing");
         } else {
@@ -186,7 +195,8 @@ void RecordingComparer::compare_arrays(const json& recorded, const json& actual,
     const bool open_end = !recorded.empty() && recorded.back() == "(and so on)";
     const auto size = recorded.size() - (open_end ? 1 : 0);
     if (open_end ? actual.size() < size : actual.size() != size) {
-        return differs(path, "recorded " + std::to_string(size) + " items, here " + std::to_string(actual.size()));
+        return differs(path,
+                       "recorded " + std::to_string(size) + " items, here " + std::to_string(actual.size()));
     }
     for (std::size_t index = 0; index < size; ++index) {
         compare(recorded[index], actual[index], path + "/" + std::to_string(index));
@@ -200,7 +210,8 @@ void RecordingComparer::compare_unordered(const json& recorded, const json& actu
     std::set<std::size_t> taken;
     for (const auto& item : recorded) {
         std::size_t index = 0;
-        while (index < actual.size() && (taken.count(index) != 0 || !matches(item, actual[index], path))) ++index;
+        while (index < actual.size() && (taken.count(index) != 0 || !matches(item, actual[index], path)))
+            ++index;
         if (index == actual.size()) return differs(path, "nothing like " + shortened(item));
         taken.insert(index);
     }
@@ -218,7 +229,8 @@ void RecordingComparer::compare_texts(const std::string& recorded, const std::st
     if (left.size() == 4 && left[1] == "_" && left[2] == "_" && is_id(left[0])) {
         // The name of a direct channel: which id is the lower is chance.
         const auto known = bindings_.ids.find(left[0]);
-        if (right.size() == 4 && known != bindings_.ids.end() && known->second == right[3]) std::swap(right[0], right[3]);
+        if (right.size() == 4 && known != bindings_.ids.end() && known->second == right[3])
+            std::swap(right[0], right[3]);
     }
     bool same = left.size() == right.size();
     for (std::size_t index = 0; same && index < left.size(); ++index) {

@@ -44,15 +44,20 @@ class RecordingComparer {
     using Differences = std::vector<std::string>;
 
     void compare(const nlohmann::json& recorded, const nlohmann::json& actual, const std::string& path);
-    void compare_objects(const nlohmann::json& recorded, const nlohmann::json& actual, const std::string& path);
-    void compare_arrays(const nlohmann::json& recorded, const nlohmann::json& actual, const std::string& path);
-    void compare_unordered(const nlohmann::json& recorded, const nlohmann::json& actual, const std::string& path);
+    void compare_objects(const nlohmann::json& recorded, const nlohmann::json& actual,
+                         const std::string& path);
+    void compare_arrays(const nlohmann::json& recorded, const nlohmann::json& actual,
+                        const std::string& path);
+    void compare_unordered(const nlohmann::json& recorded, const nlohmann::json& actual,
+                           const std::string& path);
     void compare_texts(const std::string& recorded, const std::string& actual, const std::string& path);
     bool same_id(const std::string& recorded, const std::string& actual);
     bool same_time(std::int64_t recorded, std::int64_t actual);
     // Tries it; if it differs, nothing is bound.
     bool matches(const nlohmann::json& recorded, const nlohmann::json& actual, const std::string& path);
-    void differs(const std::string& path, const std::string& what) { differences_.push_back(path + ": " + what); }
+    void differs(const std::string& path, const std::string& what) {
+        differences_.push_back(path + ": " + what);
+    }
 
     Bindings bindings_;
     Differences differences_;

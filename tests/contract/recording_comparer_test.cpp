@@ -1,7 +1,7 @@
 // The comparer itself must fail on wrong bodies, or the contract is worth nothing.
-#include <catch2/catch.hpp>
-
 #include "tests/contract/recording_comparer.hpp"
+
+#include <catch2/catch.hpp>
 
 using mostik::contract::RecordingComparer;
 using nlohmann::json;
@@ -37,7 +37,8 @@ TEST_CASE("comparer: ids correspond one to one") {
     CHECK_FALSE(same({recorded_id, recorded_id}, {id, other_id}));
     CHECK_FALSE(same({recorded_id, other_recorded_id}, {id, id}));
     CHECK_FALSE(same(recorded_id, "too short"));
-    CHECK_FALSE(same({{"id", recorded_id}, {"etag", "6.7.2." + recorded_id}}, {{"id", id}, {"etag", "6.7.2." + other_id}}));
+    CHECK_FALSE(same({{"id", recorded_id}, {"etag", "6.7.2." + recorded_id}},
+                     {{"id", id}, {"etag", "6.7.2." + other_id}}));
     CHECK(same({{recorded_id, {{"n", 1}}}}, {{id, {{"n", 1}}}}));
     CHECK_FALSE(same({{recorded_id, {{"n", 1}}}}, {{id, {{"n", 2}}}}));
 }

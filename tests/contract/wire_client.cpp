@@ -1,16 +1,15 @@
 #include "tests/contract/wire_client.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <unistd.h>
-
 #include <algorithm>
+#include <arpa/inet.h>
 #include <cctype>
 #include <cerrno>
+#include <netinet/in.h>
 #include <stdexcept>
+#include <sys/socket.h>
+#include <sys/time.h>
 #include <system_error>
+#include <unistd.h>
 
 namespace mostik::contract {
 
@@ -23,14 +22,20 @@ std::string lower(std::string text) {
     return text;
 }
 
-[[noreturn]] void throw_system(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
+[[noreturn]] void throw_system(const char* what) {
+    throw std::system_error(errno, std::generic_category(), what);
+}
 
 }  // namespace
 
-Socket::Socket(std::uint16_t port) : descriptor_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+Socket::Socket(std::uint16_t port, int receive_buffer)
+    : descriptor_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     if (descriptor_ < 0) throw_system("socket");
     const timeval silence{silence_seconds, 0};
     setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &silence, sizeof silence);
+    if (receive_buffer > 0) {
+        setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+    }
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
@@ -43,7 +48,9 @@ Socket::Socket(std::uint16_t port) : descriptor_(::socket(AF_INET, SOCK_STREAM |
     }
 }
 
-Socket::~Socket() { close(); }
+Socket::~Socket() {
+    close();
+}
 
 Socket::Socket(Socket&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
 
@@ -55,11 +62,6 @@ void Socket::reset() {
     const linger abort{1, 0};
     setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &abort, sizeof abort);
     close();
-}
-
-void Socket::shrink_receive_buffer() const {
-    const int bytes = 4096;
-    setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
 }
 
 void Socket::send(std::string_view bytes) const {
@@ -97,7 +99,8 @@ Answer read_answer(const Socket& socket, std::string& buffer) {
         answer.headers[lower(head.substr(line, colon - line))] = head.substr(colon + 2, end - colon - 2);
         line = end + 2;
     }
-    const auto length = answer.headers.count("content-length") != 0 ? std::stoul(answer.headers["content-length"]) : 0;
+    const auto length =
+        answer.headers.count("content-length") != 0 ? std::stoul(answer.headers["content-length"]) : 0;
     while (buffer.size() < length && socket.read_some(buffer) == Socket::End::none) {
     }
     answer.body = buffer.substr(0, length);
@@ -108,9 +111,11 @@ Answer read_answer(const Socket& socket, std::string& buffer) {
 Answer fetch(std::uint16_t port, const std::string& method, const std::string& path, const Headers& headers,
              std::string_view body) {
     const Socket socket(port);
-    std::string request = method + " " + path + " HTTP/1.1\r\nHost: mattermost.example\r\nConnection: close\r\n";
+    std::string request =
+        method + " " + path + " HTTP/1.1\r\nHost: mattermost.example\r\nConnection: close\r\n";
     for (const auto& [name, value] : headers) request += name + ": " + value + "\r\n";
-    if (!body.empty() || method != "GET") request += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+    if (!body.empty() || method != "GET")
+        request += "Content-Length: " + std::to_string(body.size()) + "\r\n";
     request += "\r\n";
     socket.send(request);
     socket.send(body);
@@ -118,7 +123,8 @@ Answer fetch(std::uint16_t port, const std::string& method, const std::string& p
     return read_answer(socket, buffer);
 }
 
-Websocket::Websocket(std::uint16_t port, const std::string& path, const Headers& headers) : socket_(port) {
+Websocket::Websocket(std::uint16_t port, const std::string& path, const Headers& headers, int receive_buffer)
+    : socket_(port, receive_buffer) {
     std::string request = "GET " + path + " HTTP/1.1\r\nHost: mattermost.example\r\n";
     for (const auto& [name, value] : headers) request += name + ": " + value + "\r\n";
     socket_.send(request + "\r\n");
@@ -147,10 +153,13 @@ void Websocket::send(Opcode opcode, std::string_view payload, bool masked, bool 
 Websocket::Received Websocket::receive() {
     Received received;
     const auto need = [&](std::size_t count) {
-        while (received.end == Socket::End::none && buffer_.size() < count) received.end = socket_.read_some(buffer_);
+        while (received.end == Socket::End::none && buffer_.size() < count)
+            received.end = socket_.read_some(buffer_);
         return received.end == Socket::End::none;
     };
-    const auto byte = [&](std::size_t index) -> std::size_t { return static_cast<unsigned char>(buffer_[index]); };
+    const auto byte = [&](std::size_t index) -> std::size_t {
+        return static_cast<unsigned char>(buffer_[index]);
+    };
     if (!need(2)) return received;
     received.last = (byte(0) & 0x80U) != 0;
     received.opcode = static_cast<Opcode>(byte(0) & 0x0FU);

@@ -15,7 +15,7 @@ namespace mostik::contract {
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 struct Answer {
-    int status = 0;  // 0: the connection ended without an answer
+    int status = 0;                              // 0: the connection ended without an answer
     std::map<std::string, std::string> headers;  // names in lower case
     std::string body;
 };
@@ -23,7 +23,8 @@ struct Answer {
 // A connection to 127.0.0.1. Reading ends with an error after 5 s of silence.
 class Socket {
   public:
-    explicit Socket(std::uint16_t port);
+    // `receive_buffer` in bytes; 0: the system's.
+    explicit Socket(std::uint16_t port, int receive_buffer = 0);
     ~Socket();
     Socket(Socket&& other) noexcept;
     Socket& operator=(Socket&&) = delete;
@@ -35,15 +36,14 @@ class Socket {
     void close();
     // Closes with a TCP reset.
     void reset();
-    void shrink_receive_buffer() const;
 
   private:
     int descriptor_;
 };
 
 // One request on a connection of its own.
-Answer fetch(std::uint16_t port, const std::string& method, const std::string& path, const Headers& headers = {},
-             std::string_view body = {});
+Answer fetch(std::uint16_t port, const std::string& method, const std::string& path,
+             const Headers& headers = {}, std::string_view body = {});
 // Reads one answer; what follows it stays in `buffer`.
 Answer read_answer(const Socket& socket, std::string& buffer);
 
@@ -51,7 +51,7 @@ enum class Opcode : std::uint8_t { continuation = 0, text = 1, binary = 2, close
 
 class Websocket {
   public:
-    Websocket(std::uint16_t port, const std::string& path, const Headers& headers);
+    Websocket(std::uint16_t port, const std::string& path, const Headers& headers, int receive_buffer = 0);
 
     const Answer& handshake() const { return handshake_; }
     void send(Opcode opcode, std::string_view payload, bool masked = true, bool last = true) const;

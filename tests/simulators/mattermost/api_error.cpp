@@ -14,7 +14,8 @@ ApiError no_such_route(std::string_view path) {
                  "'.  Typo? are you missing a team_id or user_id as part of the url?")};
 }
 ApiError session_expired() {
-    return {401, "api.context.session_expired.app_error", "Invalid or expired session, please login again.", {}};
+    return {
+        401, "api.context.session_expired.app_error", "Invalid or expired session, please login again.", {}};
 }
 ApiError token_in_query() {
     return {401,
@@ -65,13 +66,15 @@ ApiError unknown_file() {
     return {404, "app.file_info.get.app_error", "Unable to get the file info.", {}};
 }
 ApiError post_to_archived_channel() {
-    return {400, "api.post.create_post.can_not_post_to_deleted.error", "Can not post to deleted channel.", {}};
+    return {
+        400, "api.post.create_post.can_not_post_to_deleted.error", "Can not post to deleted channel.", {}};
 }
 ApiError invalid_root() {
     return {400, "api.post.create_post.root_id.app_error", "Invalid RootId parameter.", {}};
 }
 ApiError root_of_another_channel() {
-    return {400, "api.post.create_post.channel_root_id.app_error", "Invalid ChannelId for RootId parameter.", {}};
+    return {
+        400, "api.post.create_post.channel_root_id.app_error", "Invalid ChannelId for RootId parameter.", {}};
 }
 ApiError existing_post() {
     return {400, "app.post.save.existing.app_error", "You cannot update an existing Post.", {}};
@@ -88,7 +91,8 @@ ApiError invalid_props() {
 ApiError invalid_file_ids() {
     return {400,
             "model.post.is_valid.file_ids.app_error",
-            "Invalid file ids. Note that uploads are limited to 10 files maximum. Please use additional posts for "
+            "Invalid file ids. Note that uploads are limited to 10 files maximum. Please use additional "
+            "posts for "
             "more files.",
             {}};
 }

@@ -19,7 +19,9 @@ struct ApiError {
 template <class T>
 using Outcome = tl::expected<T, ApiError>;
 
-inline tl::unexpected<ApiError> refuse(ApiError error) { return tl::unexpected<ApiError>(std::move(error)); }
+inline tl::unexpected<ApiError> refuse(ApiError error) {
+    return tl::unexpected<ApiError>(std::move(error));
+}
 
 namespace errors {
 

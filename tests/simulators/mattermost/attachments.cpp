@@ -7,8 +7,9 @@ namespace mostik::simulators::mattermost {
 namespace {
 
 void complete_attachment(nlohmann::json& attachment) {
-    for (const auto* field : {"fallback", "color", "pretext", "author_name", "author_link", "author_icon", "title",
-                              "title_link", "text", "image_url", "thumb_url", "footer", "footer_icon"}) {
+    for (const auto* field :
+         {"fallback", "color", "pretext", "author_name", "author_link", "author_icon", "title", "title_link",
+          "text", "image_url", "thumb_url", "footer", "footer_icon"}) {
         if (!attachment.contains(field)) attachment[field] = "";
     }
     if (!attachment.contains("id")) attachment["id"] = 0;

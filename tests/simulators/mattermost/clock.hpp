@@ -1,6 +1,8 @@
 // The simulator's time: real time plus what tests advanced it, and what is due on it. Not thread-safe.
 #pragma once
 
+#include "tests/simulators/mattermost/model.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -8,8 +10,6 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
-
-#include "tests/simulators/mattermost/model.hpp"
 
 namespace mostik::simulators::mattermost {
 

@@ -79,7 +79,8 @@ bool Connection::resume(std::int64_t seq, std::string new_id) {
         next_seq_ = 0;
         return true;
     }
-    const auto first = std::find_if(sent_.begin(), sent_.end(), [&](const Sent& sent) { return sent.seq == seq; });
+    const auto first =
+        std::find_if(sent_.begin(), sent_.end(), [&](const Sent& sent) { return sent.seq == seq; });
     if (first != sent_.end()) {
         for (auto sent = sent_.end(); sent != first;) {
             --sent;
@@ -100,9 +101,9 @@ bool Connection::resume(std::int64_t seq, std::string new_id) {
 
 void Connection::detach() {
     wake = nullptr;
-    waiting_.erase(
-        std::remove_if(waiting_.begin(), waiting_.end(), [](const Waiting& item) { return item.event == nullptr; }),
-        waiting_.end());
+    waiting_.erase(std::remove_if(waiting_.begin(), waiting_.end(),
+                                  [](const Waiting& item) { return item.event == nullptr; }),
+                   waiting_.end());
 }
 
 }  // namespace mostik::simulators::mattermost

@@ -2,14 +2,14 @@
 // It outlives the socket. Facts: tests/fixtures/mattermost/ws_resume.json, ws_slow_reader.json.
 #pragma once
 
+#include "tests/simulators/mattermost/event.hpp"
+#include "tests/simulators/mattermost/model.hpp"
+
 #include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-
-#include "tests/simulators/mattermost/event.hpp"
-#include "tests/simulators/mattermost/model.hpp"
 
 namespace mostik::simulators::mattermost {
 

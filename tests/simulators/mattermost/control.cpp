@@ -24,7 +24,9 @@ User& user_of(const json& body, Server& server) {
     return *user;
 }
 
-Cut how(const json& body) { return body.value("how", "fin") == "rst" ? Cut::rst : Cut::fin; }
+Cut how(const json& body) {
+    return body.value("how", "fin") == "rst" ? Cut::rst : Cut::fin;
+}
 
 std::chrono::milliseconds milliseconds(const json& body, const char* key) {
     return std::chrono::milliseconds(body.value(key, 0));
@@ -128,10 +130,9 @@ const Row rows[] = {
          const auto address = body.value("channel", "");
          const auto slash = address.find('/');
          const auto* team = server.world.find_team_by_name(address.substr(0, slash));
-         const auto* channel =
-             team == nullptr || slash == std::string::npos
-                 ? nullptr
-                 : server.world.find_channel_by_name(team->id, address.substr(slash + 1));
+         const auto* channel = team == nullptr || slash == std::string::npos
+                                   ? nullptr
+                                   : server.world.find_channel_by_name(team->id, address.substr(slash + 1));
          if (channel == nullptr) throw std::invalid_argument("no channel " + address);
          PostDraft draft;
          draft.channel_id = channel->id;
@@ -156,7 +157,8 @@ bool is_control(const Request& request) {
 }
 
 Response control(const Request& request, Server& server) {
-    const auto name = std::string_view(request.path).substr(std::min(request.path.size(), control_root.size() + 1));
+    const auto name =
+        std::string_view(request.path).substr(std::min(request.path.size(), control_root.size() + 1));
     if (name.empty()) return list();
     for (const auto& row : rows) {
         if (row.name != name) continue;

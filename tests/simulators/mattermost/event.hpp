@@ -1,10 +1,10 @@
 // What happened in the world, for those who are connected.
 #pragma once
 
+#include "tests/simulators/mattermost/json_text.hpp"
+
 #include <string>
 #include <vector>
-
-#include "tests/simulators/mattermost/json_text.hpp"
 
 namespace mostik::simulators::mattermost {
 

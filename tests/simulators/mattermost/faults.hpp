@@ -14,18 +14,18 @@ namespace mostik::simulators::mattermost {
 
 struct Fault {
     enum class Action {
-        delay,                    // process at once, answer after `delay`
-        delay_processing,         // as on a busy server: meanwhile a repeated pending_post_id is refused
-        answer,                   // do not process; answer `status`, `headers`, `body`
-        swallow_after_processing, // process, then close the connection without an answer
-        swallow_before_processing // read the request, then close the connection without processing it
+        delay,                     // process at once, answer after `delay`
+        delay_processing,          // as on a busy server: meanwhile a repeated pending_post_id is refused
+        answer,                    // do not process; answer `status`, `headers`, `body`
+        swallow_after_processing,  // process, then close the connection without an answer
+        swallow_before_processing  // read the request, then close the connection without processing it
     };
 
     Action action = Action::answer;
-    std::string method;         // empty: any
-    std::string path_prefix;    // of the path without the query, e.g. "/api/v4/posts"
-    std::string body_contains;  // empty: any body
-    int count = 1;              // how many matching requests are concerned; 0: all until cleared
+    std::string method;                  // empty: any
+    std::string path_prefix;             // of the path without the query, e.g. "/api/v4/posts"
+    std::string body_contains;           // empty: any body
+    int count = 1;                       // how many matching requests are concerned; 0: all until cleared
     std::chrono::milliseconds delay{0};  // real time, before whatever is answered or closed
     int status = 500;
     std::map<std::string, std::string> headers{{"Content-Type", "application/json"}};

@@ -1,9 +1,9 @@
 // Dates as HTTP headers write them.
 #pragma once
 
-#include <string>
-
 #include "tests/simulators/mattermost/model.hpp"
+
+#include <string>
 
 namespace mostik::simulators::mattermost {
 

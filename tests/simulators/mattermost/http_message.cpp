@@ -1,12 +1,12 @@
 #include "tests/simulators/mattermost/http_message.hpp"
 
+#include "tests/simulators/mattermost/http_date.hpp"
+
 #include <ctime>
 #include <stdexcept>
-
-#include <boost/beast/http/field.hpp>
 #include <zlib.h>
 
-#include "tests/simulators/mattermost/http_date.hpp"
+#include <boost/beast/http/field.hpp>
 
 namespace mostik::simulators::mattermost {
 
@@ -19,7 +19,8 @@ constexpr std::size_t compressed_from = 1400;
 std::string gzip(const std::string& plain) {
     constexpr int gzip_window = 15 + 16;
     z_stream stream{};
-    if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+    if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) !=
+        Z_OK) {
         throw std::runtime_error("zlib does not start");
     }
     std::string result(deflateBound(&stream, plain.size()), '\0');

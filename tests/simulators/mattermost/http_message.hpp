@@ -1,10 +1,10 @@
 // Between Beast's messages and the plain requests and responses of rest.hpp.
 #pragma once
 
+#include "tests/simulators/mattermost/rest.hpp"
+
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
-
-#include "tests/simulators/mattermost/rest.hpp"
 
 namespace mostik::simulators::mattermost {
 

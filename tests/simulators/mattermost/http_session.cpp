@@ -1,5 +1,11 @@
 #include "tests/simulators/mattermost/http_session.hpp"
 
+#include "tests/simulators/mattermost/control.hpp"
+#include "tests/simulators/mattermost/http_message.hpp"
+#include "tests/simulators/mattermost/identifier.hpp"
+#include "tests/simulators/mattermost/upgrade.hpp"
+#include "tests/simulators/mattermost/websocket_session.hpp"
+
 #include <optional>
 
 #include <boost/asio/awaitable.hpp>
@@ -11,12 +17,6 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
-
-#include "tests/simulators/mattermost/control.hpp"
-#include "tests/simulators/mattermost/http_message.hpp"
-#include "tests/simulators/mattermost/identifier.hpp"
-#include "tests/simulators/mattermost/upgrade.hpp"
-#include "tests/simulators/mattermost/websocket_session.hpp"
 
 namespace mostik::simulators::mattermost {
 
@@ -241,7 +241,8 @@ asio::awaitable<bool> HttpSession::upgrade(Request request, UpgradeRequest messa
     auto decision = decide_upgrade(request, server_.world);
     if (decision.refusal) {
         server_.answered(ordinal, decision.refusal->status);
-        const bool goes_on = co_await write(std::move(request), std::move(*decision.refusal), message.keep_alive());
+        const bool goes_on =
+            co_await write(std::move(request), std::move(*decision.refusal), message.keep_alive());
         co_return goes_on;
     }
     server_.answered(ordinal, 101);

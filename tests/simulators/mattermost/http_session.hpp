@@ -1,9 +1,9 @@
 // One HTTP connection: requests in, the answers of rest.hpp out, faults in between, and upgrades.
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
-
 #include "tests/simulators/mattermost/server.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
 
 namespace mostik::simulators::mattermost {
 

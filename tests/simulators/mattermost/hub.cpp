@@ -1,11 +1,11 @@
 #include "tests/simulators/mattermost/hub.hpp"
 
+#include "tests/simulators/mattermost/identifier.hpp"
+#include "tests/simulators/mattermost/rest.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <vector>
-
-#include "tests/simulators/mattermost/identifier.hpp"
-#include "tests/simulators/mattermost/rest.hpp"
 
 namespace mostik::simulators::mattermost {
 
@@ -96,7 +96,9 @@ void Hub::forget(const std::shared_ptr<Connection>& connection) {
     if (found != connections_.end() && found->second == connection) connections_.erase(found);
 }
 
-void Hub::forget_all() { connections_.clear(); }
+void Hub::forget_all() {
+    connections_.clear();
+}
 
 void Hub::reap() {
     for (auto entry = connections_.begin(); entry != connections_.end();) {

@@ -2,12 +2,12 @@
 // Not thread-safe. Facts: README section 10 of the recordings, ws_resume.json.
 #pragma once
 
+#include "tests/simulators/mattermost/connection.hpp"
+#include "tests/simulators/mattermost/world.hpp"
+
 #include <map>
 #include <memory>
 #include <string>
-
-#include "tests/simulators/mattermost/connection.hpp"
-#include "tests/simulators/mattermost/world.hpp"
 
 namespace mostik::simulators::mattermost {
 

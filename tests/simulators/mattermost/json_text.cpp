@@ -45,8 +45,12 @@ std::optional<unsigned> unicode_escape(std::string_view text) {
     return value;
 }
 
-bool is_high_surrogate(unsigned value) { return value >= 0xD800 && value <= 0xDBFF; }
-bool is_low_surrogate(unsigned value) { return value >= 0xDC00 && value <= 0xDFFF; }
+bool is_high_surrogate(unsigned value) {
+    return value >= 0xD800 && value <= 0xDBFF;
+}
+bool is_low_surrogate(unsigned value) {
+    return value >= 0xDC00 && value <= 0xDFFF;
+}
 
 }  // namespace
 

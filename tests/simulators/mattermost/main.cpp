@@ -1,4 +1,6 @@
 // mostik-mattermost-simulator: the simulated server as a program, for the demo, benchmarks and curl.
+#include "tests/simulators/mattermost/simulator.hpp"
+
 #include <csignal>
 #include <fstream>
 #include <iostream>
@@ -6,8 +8,6 @@
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-
-#include "tests/simulators/mattermost/simulator.hpp"
 
 int main(int argc, char** argv) {
     using namespace mostik::simulators::mattermost;
@@ -31,7 +31,8 @@ int main(int argc, char** argv) {
         Simulator simulator(options);
         if (seed == "demo") {
             const auto bot = simulator.seed_demo(posts);
-            std::cout << "bot mostik: token " << bot.token << "\npeople alice, bob, carol: password \"password\"\n";
+            std::cout << "bot mostik: token " << bot.token
+                      << "\npeople alice, bob, carol: password \"password\"\n";
         }
         if (!port_file.empty()) {
             std::ofstream file(port_file);

@@ -1,18 +1,24 @@
 #include "tests/simulators/mattermost/message_text.hpp"
 
+#include "tests/simulators/mattermost/json_text.hpp"
+
 #include <algorithm>
 #include <cctype>
-
-#include "tests/simulators/mattermost/json_text.hpp"
 
 namespace mostik::simulators::mattermost {
 
 namespace {
 
 // Bytes of other alphabets count as letters.
-bool is_letter(char c) { return static_cast<unsigned char>(c) >= 0x80 || std::isalpha(static_cast<unsigned char>(c)); }
-bool is_word(char c) { return is_letter(c) || std::isdigit(static_cast<unsigned char>(c)); }
-bool is_name(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '-' || c == '_'; }
+bool is_letter(char c) {
+    return static_cast<unsigned char>(c) >= 0x80 || std::isalpha(static_cast<unsigned char>(c));
+}
+bool is_word(char c) {
+    return is_letter(c) || std::isdigit(static_cast<unsigned char>(c));
+}
+bool is_name(char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '-' || c == '_';
+}
 
 std::vector<std::string> names_after(char mark, std::string_view message) {
     std::vector<std::string> names;
@@ -35,7 +41,9 @@ std::string hashtags_in(std::string_view message) {
     std::string result;
     std::size_t at = 0;
     while (at < message.size()) {
-        const auto is_space = [&](std::size_t index) { return std::isspace(static_cast<unsigned char>(message[index])); };
+        const auto is_space = [&](std::size_t index) {
+            return std::isspace(static_cast<unsigned char>(message[index]));
+        };
         while (at < message.size() && is_space(at)) ++at;
         auto end = at;
         while (end < message.size() && !is_space(end)) ++end;
@@ -53,8 +61,12 @@ std::string hashtags_in(std::string_view message) {
     return result;
 }
 
-std::vector<std::string> at_names_in(std::string_view message) { return names_after('@', message); }
+std::vector<std::string> at_names_in(std::string_view message) {
+    return names_after('@', message);
+}
 
-std::vector<std::string> channel_names_in(std::string_view message) { return names_after('~', message); }
+std::vector<std::string> channel_names_in(std::string_view message) {
+    return names_after('~', message);
+}
 
 }  // namespace mostik::simulators::mattermost

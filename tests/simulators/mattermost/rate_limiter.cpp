@@ -5,7 +5,9 @@
 namespace mostik::simulators::mattermost {
 
 namespace {
-int seconds_up(Milliseconds time) { return static_cast<int>((time + 999) / 1000); }
+int seconds_up(Milliseconds time) {
+    return static_cast<int>((time + 999) / 1000);
+}
 }  // namespace
 
 RateLimiter::Decision RateLimiter::decide(const std::string& remote_address, Milliseconds now) {

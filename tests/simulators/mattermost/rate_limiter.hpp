@@ -1,10 +1,10 @@
 // The server's limiter: one GCRA bucket per remote address (rate_limit_429.json). Not thread-safe.
 #pragma once
 
+#include "tests/simulators/mattermost/model.hpp"
+
 #include <map>
 #include <string>
-
-#include "tests/simulators/mattermost/model.hpp"
 
 namespace mostik::simulators::mattermost {
 

@@ -1,9 +1,9 @@
 #include "tests/simulators/mattermost/rest.hpp"
 
+#include "tests/simulators/mattermost/identifier.hpp"
+
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
-
-#include "tests/simulators/mattermost/identifier.hpp"
 
 namespace mostik::simulators::mattermost {
 
@@ -133,7 +133,9 @@ Response error_response(const ApiError& error, const std::string& request_id) {
     return json_text_response(error.status, json);
 }
 
-Response status_ok() { return json_text_response(200, {{"status", "OK"}}); }
+Response status_ok() {
+    return json_text_response(200, {{"status", "OK"}});
+}
 
 Response respond(const Request& request, World& world, Hub& hub) {
     Call call{request, world, hub, new_id(), {}, nullptr, nullptr};

@@ -1,14 +1,14 @@
 // The REST side without sockets: a request in, a response out.
 #pragma once
 
+#include "tests/simulators/mattermost/hub.hpp"
+#include "tests/simulators/mattermost/world.hpp"
+
 #include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "tests/simulators/mattermost/hub.hpp"
-#include "tests/simulators/mattermost/world.hpp"
 
 namespace mostik::simulators::mattermost {
 

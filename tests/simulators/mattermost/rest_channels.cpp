@@ -1,9 +1,9 @@
 // Teams and channels.
-#include <algorithm>
-
 #include "tests/simulators/mattermost/handlers.hpp"
 #include "tests/simulators/mattermost/identifier.hpp"
 #include "tests/simulators/mattermost/shapes.hpp"
+
+#include <algorithm>
 
 namespace mostik::simulators::mattermost::handlers {
 
@@ -17,8 +17,8 @@ bool may_read(Call& call, Channel& channel) {
 
 Response channel_by_name(Call& call, std::string_view team_id) {
     auto* channel = call.world.find_channel_by_name(team_id, call.param("channel"));
-    const bool hidden = channel != nullptr && channel->delete_at != 0 &&
-                        call.request.parameter("include_deleted") != "true";
+    const bool hidden =
+        channel != nullptr && channel->delete_at != 0 && call.request.parameter("include_deleted") != "true";
     if (channel == nullptr || hidden || !may_read(call, *channel)) {
         return refused(call, errors::unknown_channel_name());
     }
@@ -27,7 +27,7 @@ Response channel_by_name(Call& call, std::string_view team_id) {
 
 std::string text_of(const nlohmann::json& body, const char* key) {
     return body.is_object() && body.contains(key) && body[key].is_string() ? body[key].get<std::string>()
-                                                                          : std::string();
+                                                                           : std::string();
 }
 
 // The users of an array of ids; empty if it is no such array.
@@ -103,7 +103,9 @@ Response get_channel(Call& call) {
     return json_response(200, channel_json(*channel));
 }
 
-Response get_channel_by_name(Call& call) { return channel_by_name(call, call.param("team_id")); }
+Response get_channel_by_name(Call& call) {
+    return channel_by_name(call, call.param("team_id"));
+}
 
 Response get_channel_by_team_name(Call& call) {
     const auto* team = call.world.find_team_by_name(call.param("team"));
@@ -128,8 +130,10 @@ Response create_channel(Call& call) {
         return refused(call, errors::permissions());
     }
     if (call.world.find_channel_by_name(channel.team_id, channel.name) != nullptr) {
-        return refused(call, {400, "store.sql_channel.save_channel.exists.app_error",
-                              "A channel with that name already exists on the same team.", {}});
+        return refused(call, {400,
+                              "store.sql_channel.save_channel.exists.app_error",
+                              "A channel with that name already exists on the same team.",
+                              {}});
     }
     // The answer shows the channel before its first system message.
     auto& stored = call.world.create_channel(std::move(channel), call.user);
@@ -220,8 +224,10 @@ Response create_group_channel(Call& call) {
         members.push_back(user);
     }
     if (members.size() < 3 || members.size() > 8) {
-        return refused(call, {400, "api.channel.create_group.bad_size.app_error",
-                              "Group message channels must contain at least 3 and no more than 8 users.", {}});
+        return refused(call, {400,
+                              "api.channel.create_group.bad_size.app_error",
+                              "Group message channels must contain at least 3 and no more than 8 users.",
+                              {}});
     }
     return json_response(201, channel_json(call.world.group_channel(std::move(members))));
 }
@@ -230,9 +236,9 @@ Response view_channel(Call& call) {
     const auto channel_id = text_of(call.json(), "channel_id");
     if (!call.world.is_member(channel_id, call.user->id)) return refused(call, errors::permissions());
     call.world.view_channel(channel_id, *call.user);
-    return json_response(200, {{"status", "OK"},
-                               {"last_viewed_at_times",
-                                {{channel_id, call.world.find_channel(channel_id)->last_post_at}}}});
+    return json_response(
+        200, {{"status", "OK"},
+              {"last_viewed_at_times", {{channel_id, call.world.find_channel(channel_id)->last_post_at}}}});
 }
 
 }  // namespace mostik::simulators::mattermost::handlers

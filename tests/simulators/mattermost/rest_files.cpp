@@ -1,12 +1,12 @@
 // Files.
-#include <cctype>
-#include <charconv>
-
 #include "tests/simulators/mattermost/handlers.hpp"
 #include "tests/simulators/mattermost/http_date.hpp"
 #include "tests/simulators/mattermost/identifier.hpp"
 #include "tests/simulators/mattermost/multipart.hpp"
 #include "tests/simulators/mattermost/shapes.hpp"
+
+#include <cctype>
+#include <charconv>
 
 namespace mostik::simulators::mattermost::handlers {
 
@@ -31,8 +31,8 @@ Response simple_upload(Call& call) {
     if (!is_valid_id(channel_id)) return refused(call, errors::invalid_body_param("channel_id"));
     if (!call.world.is_member(channel_id, call.user->id)) return refused(call, errors::permissions());
     if (call.request.body.empty()) return refused(call, errors::upload_not_read());
-    const auto& file = call.world.add_file(*call.user, channel_id, call.request.parameter("filename"),
-                                           call.request.body);
+    const auto& file =
+        call.world.add_file(*call.user, channel_id, call.request.parameter("filename"), call.request.body);
     return json_response(201, {{"file_infos", Json::array({file_json(file)})}, {"client_ids", nullptr}});
 }
 
@@ -44,8 +44,8 @@ File* readable_file(Call& call, ApiError& error) {
         return nullptr;
     }
     const auto* post = call.world.find_post(file->post_id);
-    const bool readable = file->user_id == call.user->id ||
-                          (post != nullptr && may_read_posts(call, post->channel_id));
+    const bool readable =
+        file->user_id == call.user->id || (post != nullptr && may_read_posts(call, post->channel_id));
     error = errors::permissions();
     return readable ? file : nullptr;
 }
@@ -107,14 +107,15 @@ Response get_file(Call& call) {
     response.body = file->bytes;
     const auto name = percent_encoded(file->name);
     const bool shown_inline = type.rfind("image/", 0) == 0;
-    response.headers = {{"Accept-Ranges", "bytes"},
-                        {"Cache-Control", "private, no-cache"},
-                        {"Content-Disposition", (shown_inline ? "inline;filename=\"" : "attachment;filename=\"") +
-                                                    name + "\"; filename*=UTF-8''" + name},
-                        {"Content-Security-Policy", "Frame-ancestors 'none'"},
-                        {"Last-Modified", http_date(file->create_at)},
-                        {"X-Content-Type-Options", "nosniff"},
-                        {"X-Frame-Options", "DENY"}};
+    response.headers = {
+        {"Accept-Ranges", "bytes"},
+        {"Cache-Control", "private, no-cache"},
+        {"Content-Disposition", (shown_inline ? "inline;filename=\"" : "attachment;filename=\"") + name +
+                                    "\"; filename*=UTF-8''" + name},
+        {"Content-Security-Policy", "Frame-ancestors 'none'"},
+        {"Last-Modified", http_date(file->create_at)},
+        {"X-Content-Type-Options", "nosniff"},
+        {"X-Frame-Options", "DENY"}};
     if (const auto range = parse_range(call.request.header("range"), file->bytes.size())) {
         response.status = 206;
         response.body = file->bytes.substr(range->first, range->last - range->first + 1);
@@ -144,7 +145,8 @@ Response get_file_preview(Call& call) {
 
 Response post_files_info(Call& call) {
     const auto* post = call.world.find_live_post(call.param("post_id"));
-    if (post == nullptr || !may_read_posts(call, post->channel_id)) return refused(call, errors::permissions());
+    if (post == nullptr || !may_read_posts(call, post->channel_id))
+        return refused(call, errors::permissions());
     Json result = Json::array();
     for (const auto* file : call.world.files_of(*post)) result.push_back(file_json(*file));
     return json_response(200, result);

@@ -1,9 +1,9 @@
 // Posts of a channel and of a thread.
-#include <charconv>
-#include <optional>
-
 #include "tests/simulators/mattermost/handlers.hpp"
 #include "tests/simulators/mattermost/identifier.hpp"
+
+#include <charconv>
+#include <optional>
 
 namespace mostik::simulators::mattermost::handlers {
 
@@ -44,7 +44,8 @@ Response channel_posts(Call& call) {
     page.after = request.parameter("after");
     page.before = request.parameter("before");
     page.skip_fetch_threads = request.parameter("skipFetchThreads") == "true";
-    if (!page.after.empty() && !is_valid_id(page.after)) return refused(call, errors::invalid_body_param("after"));
+    if (!page.after.empty() && !is_valid_id(page.after))
+        return refused(call, errors::invalid_body_param("after"));
     if (!page.before.empty() && !is_valid_id(page.before)) {
         return refused(call, errors::invalid_body_param("before"));
     }
@@ -89,7 +90,8 @@ Response post_thread(Call& call) {
         return refused(call, errors::invalid_body_param("direction"));
     }
     if (thread.from_post.empty() != from_create_at.empty()) {
-        return refused(call, errors::invalid_body_param(thread.from_post.empty() ? "fromPost" : "fromCreateAt"));
+        return refused(call,
+                       errors::invalid_body_param(thread.from_post.empty() ? "fromPost" : "fromCreateAt"));
     }
     if (!from_create_at.empty()) {
         const auto parsed = number<Milliseconds>(from_create_at);

@@ -1,8 +1,8 @@
 // Single posts.
-#include <algorithm>
-
 #include "tests/simulators/mattermost/handlers.hpp"
 #include "tests/simulators/mattermost/identifier.hpp"
+
+#include <algorithm>
 
 namespace mostik::simulators::mattermost::handlers {
 
@@ -81,7 +81,8 @@ Response changed(Call& call, Post& post, const PostPatch& patch) {
 
 Response set_pinned(Call& call, bool pinned) {
     auto* post = call.world.find_live_post(call.param("post_id"));
-    if (post == nullptr || !may_read_posts(call, post->channel_id)) return refused(call, errors::permissions());
+    if (post == nullptr || !may_read_posts(call, post->channel_id))
+        return refused(call, errors::permissions());
     PostPatch patch;
     patch.is_pinned = pinned;
     call.world.patch_post(*post, patch);
@@ -157,8 +158,12 @@ Response delete_post(Call& call) {
     return status_ok();
 }
 
-Response pin_post(Call& call) { return set_pinned(call, true); }
-Response unpin_post(Call& call) { return set_pinned(call, false); }
+Response pin_post(Call& call) {
+    return set_pinned(call, true);
+}
+Response unpin_post(Call& call) {
+    return set_pinned(call, false);
+}
 
 Response posts_by_ids(Call& call) {
     const auto ids = call.json();

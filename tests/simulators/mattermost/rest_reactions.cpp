@@ -9,7 +9,8 @@ Response add_reaction(Call& call) {
     const auto body = call.json();
     const bool object = body.is_object();
     const auto text = [&](const char* key) {
-        return object && body.contains(key) && body[key].is_string() ? body[key].get<std::string>() : std::string();
+        return object && body.contains(key) && body[key].is_string() ? body[key].get<std::string>()
+                                                                     : std::string();
     };
     const auto user_id = text("user_id");
     const auto post_id = text("post_id");
@@ -19,7 +20,8 @@ Response add_reaction(Call& call) {
     }
     if (user_id != call.user->id) return refused(call, errors::reaction_of_another_user());
     auto* post = call.world.find_live_post(post_id);
-    if (post == nullptr || !may_read_posts(call, post->channel_id)) return refused(call, errors::permissions());
+    if (post == nullptr || !may_read_posts(call, post->channel_id))
+        return refused(call, errors::permissions());
     if (!World::is_emoji_name(emoji_name)) return refused(call, errors::invalid_emoji_name());
     return json_response(200, reaction_json(call.world.add_reaction(*post, *call.user, emoji_name)));
 }
@@ -39,7 +41,8 @@ Response remove_reaction(Call& call) {
 
 Response post_reactions(Call& call) {
     const auto* post = call.world.find_live_post(call.param("post_id"));
-    if (post == nullptr || !may_read_posts(call, post->channel_id)) return refused(call, errors::permissions());
+    if (post == nullptr || !may_read_posts(call, post->channel_id))
+        return refused(call, errors::permissions());
     Json result = Json::array();
     for (const auto& reaction : call.world.reactions(post->id)) result.push_back(reaction_json(reaction));
     return json_response(200, result);

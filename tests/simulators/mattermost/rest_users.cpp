@@ -1,9 +1,9 @@
 // System, users, sessions, statuses.
-#include <charconv>
-
 #include "tests/simulators/mattermost/handlers.hpp"
 #include "tests/simulators/mattermost/identifier.hpp"
 #include "tests/simulators/mattermost/shapes.hpp"
+
+#include <charconv>
 
 namespace mostik::simulators::mattermost::handlers {
 
@@ -45,7 +45,8 @@ Response user_response(Call& call, const User& user) {
 Response statuses(Call& call, const nlohmann::json& ids) {
     Json result = Json::array();
     for (const auto& id : ids) {
-        if (const auto* user = call.world.find_user(id.get<std::string>())) result.push_back(status_json(*user));
+        if (const auto* user = call.world.find_user(id.get<std::string>()))
+            result.push_back(status_json(*user));
     }
     return json_response(200, result);
 }
@@ -60,7 +61,9 @@ Response set_bot_active(Call& call, bool active) {
 
 }  // namespace
 
-Response refused(const Call& call, const ApiError& error) { return error_response(error, call.request_id); }
+Response refused(const Call& call, const ApiError& error) {
+    return error_response(error, call.request_id);
+}
 
 bool may_read_posts(Call& call, std::string_view channel_id) {
     return call.world.is_member(channel_id, call.user->id) ||
@@ -100,7 +103,7 @@ Response login(Call& call) {
     const auto body = call.json();
     const auto text = [&](const char* key) {
         return body.is_object() && body.contains(key) && body[key].is_string() ? body[key].get<std::string>()
-                                                                              : std::string();
+                                                                               : std::string();
     };
     auto* user = call.world.find_user_by_name(to_lower_ascii(text("login_id")));
     if (user == nullptr) {
@@ -137,8 +140,10 @@ Response create_user(Call& call) {
     user.last_name = body.value("last_name", "");
     user.nickname = body.value("nickname", "");
     if (call.world.find_user_by_name(user.username) != nullptr) {
-        return refused(call, {400, "app.user.save.username_exists.app_error",
-                              "An account with that username already exists.", {}});
+        return refused(call, {400,
+                              "app.user.save.username_exists.app_error",
+                              "An account with that username already exists.",
+                              {}});
     }
     return json_response(201, user_json(call.world.create_user(std::move(user)), Viewer::self));
 }
@@ -245,7 +250,11 @@ Response patch_bot(Call& call) {
                                {"delete_at", 0}});
 }
 
-Response disable_bot(Call& call) { return set_bot_active(call, false); }
-Response enable_bot(Call& call) { return set_bot_active(call, true); }
+Response disable_bot(Call& call) {
+    return set_bot_active(call, false);
+}
+Response enable_bot(Call& call) {
+    return set_bot_active(call, true);
+}
 
 }  // namespace mostik::simulators::mattermost::handlers

@@ -1,8 +1,8 @@
 #include "tests/simulators/mattermost/seed.hpp"
 
-#include <array>
-
 #include "tests/simulators/mattermost/identifier.hpp"
+
+#include <array>
 
 namespace mostik::simulators::mattermost {
 
@@ -78,8 +78,9 @@ void add_history(Scene& scene, int posts) {
         auto draft = draft_of(scene, index, at);
         if (index % 7 == 5) answer(scene, draft, index);
         if (index % 31 == 30) {
-            const auto& file = world.add_file(author, draft.channel_id, "build-" + std::to_string(index) + ".log",
-                                              "step " + std::to_string(index) + "\nok\n");
+            const auto& file =
+                world.add_file(author, draft.channel_id, "build-" + std::to_string(index) + ".log",
+                               "step " + std::to_string(index) + "\nok\n");
             draft.file_ids.push_back(file.id);
         }
         const auto created = world.create_post(author, std::move(draft));
@@ -116,7 +117,8 @@ const Session& seed_demo(World& world, int posts) {
         const char* name;
         const char* display_name;
     };
-    for (const auto& room : {Room{"town-square", "Town Square"}, Room{"alerts", "Alerts"}, Room{"ops", "Ops"}}) {
+    for (const auto& room :
+         {Room{"town-square", "Town Square"}, Room{"alerts", "Alerts"}, Room{"ops", "Ops"}}) {
         Channel channel;
         channel.team_id = team.id;
         channel.name = room.name;

@@ -4,9 +4,9 @@
 // millisecond. The same in every run but for ids and times.
 #pragma once
 
-#include <string>
-
 #include "tests/simulators/mattermost/world.hpp"
+
+#include <string>
 
 namespace mostik::simulators::mattermost {
 

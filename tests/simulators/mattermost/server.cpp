@@ -99,7 +99,9 @@ void Server::forget_requests() {
     requests_.clear();
 }
 
-void Server::add(WebsocketSession& session) { websockets_.insert(&session); }
+void Server::add(WebsocketSession& session) {
+    websockets_.insert(&session);
+}
 
 void Server::websocket_opened() {
     ++websockets_opened_;

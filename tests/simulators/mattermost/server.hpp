@@ -3,6 +3,12 @@
 // Everything here runs on the io_context's thread; Simulator brings calls from other threads there.
 #pragma once
 
+#include "tests/simulators/mattermost/clock.hpp"
+#include "tests/simulators/mattermost/hub.hpp"
+#include "tests/simulators/mattermost/rate_limiter.hpp"
+#include "tests/simulators/mattermost/simulator.hpp"
+#include "tests/simulators/mattermost/world.hpp"
+
 #include <deque>
 #include <functional>
 #include <memory>
@@ -11,12 +17,6 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-
-#include "tests/simulators/mattermost/clock.hpp"
-#include "tests/simulators/mattermost/hub.hpp"
-#include "tests/simulators/mattermost/rate_limiter.hpp"
-#include "tests/simulators/mattermost/simulator.hpp"
-#include "tests/simulators/mattermost/world.hpp"
 
 namespace mostik::simulators::mattermost {
 

@@ -42,12 +42,11 @@ Json user_json(const User& user, Viewer viewer) {
                  {"position", ""},
                  {"roles", user.is_admin ? "system_admin system_user" : "system_user"}};
     if (viewer == Viewer::self || viewer == Viewer::self_in_event) {
-        json["notify_props"] = {{"channel", "true"},         {"comments", "never"},
-                                {"desktop", "mention"},      {"desktop_sound", "true"},
-                                {"desktop_threads", "all"},  {"email", "true"},
-                                {"email_threads", "all"},    {"first_name", "false"},
-                                {"mention_keys", ""},        {"push", "mention"},
-                                {"push_status", "away"},     {"push_threads", "all"}};
+        json["notify_props"] = {
+            {"channel", "true"},       {"comments", "never"},      {"desktop", "mention"},
+            {"desktop_sound", "true"}, {"desktop_threads", "all"}, {"email", "true"},
+            {"email_threads", "all"},  {"first_name", "false"},    {"mention_keys", ""},
+            {"push", "mention"},       {"push_status", "away"},    {"push_threads", "all"}};
         json["last_password_update"] = user.create_at;
     }
     json["locale"] = "en";
@@ -89,9 +88,8 @@ Json team_json(const Team& team) {
 }
 
 Json team_member_json(const Team& team, const User& user) {
-    return {{"team_id", team.id},     {"user_id", user.id},    {"roles", "team_user"},
-            {"delete_at", 0},         {"scheme_guest", false}, {"scheme_user", true},
-            {"scheme_admin", false},  {"explicit_roles", ""}};
+    return {{"team_id", team.id},    {"user_id", user.id},  {"roles", "team_user"},  {"delete_at", 0},
+            {"scheme_guest", false}, {"scheme_user", true}, {"scheme_admin", false}, {"explicit_roles", ""}};
 }
 
 Json channel_json(const Channel& channel) {
@@ -167,9 +165,12 @@ Json file_json(const File& file) {
 }
 
 Json reaction_json(const Reaction& reaction) {
-    return {{"user_id", reaction.user_id},     {"post_id", reaction.post_id},
-            {"emoji_name", reaction.emoji_name}, {"create_at", reaction.create_at},
-            {"update_at", reaction.update_at}, {"delete_at", 0},
+    return {{"user_id", reaction.user_id},
+            {"post_id", reaction.post_id},
+            {"emoji_name", reaction.emoji_name},
+            {"create_at", reaction.create_at},
+            {"update_at", reaction.update_at},
+            {"delete_at", 0},
             {"remote_id", ""}};
 }
 
@@ -183,15 +184,22 @@ std::string mime_type(std::string_view name) {
         std::string_view extension;
         std::string_view type;
     };
-    static constexpr std::array rows{
-        Row{"txt", "text/plain; charset=utf-8"}, Row{"log", "text/x-log; charset=utf-8"},
-        Row{"md", "text/markdown; charset=utf-8"}, Row{"csv", "text/csv; charset=utf-8"},
-        Row{"html", "text/html; charset=utf-8"}, Row{"png", "image/png"},
-        Row{"jpg", "image/jpeg"},                Row{"jpeg", "image/jpeg"},
-        Row{"gif", "image/gif"},                 Row{"webp", "image/webp"},
-        Row{"pdf", "application/pdf"},           Row{"zip", "application/zip"},
-        Row{"json", "application/json"},         Row{"mp4", "video/mp4"},
-        Row{"mp3", "audio/mpeg"},                Row{"ogg", "audio/ogg"}};
+    static constexpr std::array rows{Row{"txt", "text/plain; charset=utf-8"},
+                                     Row{"log", "text/x-log; charset=utf-8"},
+                                     Row{"md", "text/markdown; charset=utf-8"},
+                                     Row{"csv", "text/csv; charset=utf-8"},
+                                     Row{"html", "text/html; charset=utf-8"},
+                                     Row{"png", "image/png"},
+                                     Row{"jpg", "image/jpeg"},
+                                     Row{"jpeg", "image/jpeg"},
+                                     Row{"gif", "image/gif"},
+                                     Row{"webp", "image/webp"},
+                                     Row{"pdf", "application/pdf"},
+                                     Row{"zip", "application/zip"},
+                                     Row{"json", "application/json"},
+                                     Row{"mp4", "video/mp4"},
+                                     Row{"mp3", "audio/mpeg"},
+                                     Row{"ogg", "audio/ogg"}};
     const auto extension = file_extension(name);
     for (const auto& row : rows) {
         if (row.extension == extension) return std::string(row.type);

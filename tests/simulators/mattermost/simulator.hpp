@@ -19,6 +19,9 @@
 // server's error id; what the operating system refuses (a port in use) throws std::system_error.
 #pragma once
 
+#include "tests/simulators/mattermost/faults.hpp"
+#include "tests/simulators/mattermost/model.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -28,9 +31,6 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/simulators/mattermost/faults.hpp"
-#include "tests/simulators/mattermost/model.hpp"
-
 namespace mostik::simulators::mattermost {
 
 struct Options {
@@ -38,7 +38,8 @@ struct Options {
     std::uint16_t port = 0;  // 0: any free one
 
     // Two posts made through the server never share a millisecond unless create_at is given or this is on.
-    // A real server shares them under load (ws_ordering.json), and readers by `before`/`after` then skip some.
+    // A real server shares them under load (ws_ordering.json), and readers by `before`/`after` then skip
+    // some.
     bool share_milliseconds = false;
 
     // Times on the simulator's clock, see advance(). Defaults are the recorded ones.

@@ -38,7 +38,8 @@ UpgradeDecision decide_upgrade(const Request& request, World& world) {
     }
     const bool upgrades = to_lower_ascii(request.header("connection")).find("upgrade") != std::string::npos &&
                           to_lower_ascii(request.header("upgrade")) == "websocket";
-    if (!upgrades || request.header("sec-websocket-version") != "13") return refuse_upgrade(400, "Bad Request");
+    if (!upgrades || request.header("sec-websocket-version") != "13")
+        return refuse_upgrade(400, "Bad Request");
     const auto origin = request.header("origin");
     const auto scheme_end = origin.find("://");
     const bool foreign = !origin.empty() && (scheme_end == std::string::npos ||

@@ -1,9 +1,9 @@
 // Whether an upgrade to a websocket is taken (ws_authentication.json).
 #pragma once
 
-#include <optional>
-
 #include "tests/simulators/mattermost/rest.hpp"
+
+#include <optional>
 
 namespace mostik::simulators::mattermost {
 

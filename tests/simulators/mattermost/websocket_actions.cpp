@@ -1,9 +1,9 @@
 #include "tests/simulators/mattermost/websocket_actions.hpp"
 
-#include <sstream>
-
 #include "tests/simulators/mattermost/identifier.hpp"
 #include "tests/simulators/mattermost/rest.hpp"
+
+#include <sstream>
 
 namespace mostik::simulators::mattermost {
 
@@ -23,8 +23,9 @@ Reply fail(std::int64_t seq_reply, const ApiError& error) {
 }
 
 Reply invalid_param(const ActionRequest& request, const std::string& name) {
-    return fail(request.seq,
-                {400, "api.websocket_handler.invalid_param.app_error", "Invalid " + name + " parameter.", {}});
+    return fail(
+        request.seq,
+        {400, "api.websocket_handler.invalid_param.app_error", "Invalid " + name + " parameter.", {}});
 }
 
 std::string text_of(const nlohmann::json& data, const char* key) {
@@ -32,10 +33,9 @@ std::string text_of(const nlohmann::json& data, const char* key) {
 }
 
 Reply ping(const ActionRequest& request, World& world, const User&) {
-    return ok_reply(request.seq, {{"node_id", ""},
-                                  {"server_time", world.now()},
-                                  {"text", "pong"},
-                                  {"version", server_version}});
+    return ok_reply(
+        request.seq,
+        {{"node_id", ""}, {"server_time", world.now()}, {"text", "pong"}, {"version", server_version}});
 }
 
 Reply user_typing(const ActionRequest& request, World& world, const User& user) {
@@ -121,26 +121,33 @@ std::optional<ActionRequest> parse_action(std::string_view payload, bool binary)
     return request;
 }
 
-std::optional<std::string> reply_to(const ActionRequest& request, World& world, const Connection& connection) {
+std::optional<std::string> reply_to(const ActionRequest& request, World& world,
+                                    const Connection& connection) {
     if (request.action.empty()) {
-        return fail(request.seq, {400, "api.web_socket_router.no_action.app_error", "No websocket action.", {}});
+        return fail(request.seq,
+                    {400, "api.web_socket_router.no_action.app_error", "No websocket action.", {}});
     }
     if (request.seq <= 0) {
-        return fail(0, {400, "api.web_socket_router.bad_seq.app_error",
-                        "Invalid sequence for WebSocket message.", {}});
+        return fail(
+            0,
+            {400, "api.web_socket_router.bad_seq.app_error", "Invalid sequence for WebSocket message.", {}});
     }
     if (request.action == "authentication_challenge") return std::nullopt;
     if (!world.is_active(connection.user_id())) {
-        return fail(request.seq,
-                    {401, "api.web_socket_router.not_authenticated.app_error",
-                     "WebSocket connection is not authenticated. Please log in and try again.", {}});
+        return fail(request.seq, {401,
+                                  "api.web_socket_router.not_authenticated.app_error",
+                                  "WebSocket connection is not authenticated. Please log in and try again.",
+                                  {}});
     }
     if (world.find_session(connection.token()) == nullptr) {
-        return fail(request.seq, {401, "api.context.invalid_token.error",
-                                  "Invalid session token=" + connection.token() + ", err=", {}});
+        return fail(request.seq, {401,
+                                  "api.context.invalid_token.error",
+                                  "Invalid session token=" + connection.token() + ", err=",
+                                  {}});
     }
     for (const auto& row : actions) {
-        if (row.name == request.action) return row.action(request, world, *world.find_user(connection.user_id()));
+        if (row.name == request.action)
+            return row.action(request, world, *world.find_user(connection.user_id()));
     }
     return fail(request.seq,
                 {500, "api.web_socket_router.bad_action.app_error", "Unknown WebSocket action.", {}});

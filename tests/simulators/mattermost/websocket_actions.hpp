@@ -1,11 +1,11 @@
 // What a client asks over the websocket, and the replies (ws_requests.json, ws_authentication.json).
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "tests/simulators/mattermost/hub.hpp"
 #include "tests/simulators/mattermost/world.hpp"
+
+#include <optional>
+#include <string>
 
 namespace mostik::simulators::mattermost {
 

@@ -1,5 +1,7 @@
 #include "tests/simulators/mattermost/websocket_session.hpp"
 
+#include <utility>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -34,17 +36,21 @@ WebsocketSession::WebsocketSession(Server& server, asio::ip::tcp::socket socket,
     server_.add(*this);
 }
 
-WebsocketSession::~WebsocketSession() { finish(); }
+WebsocketSession::~WebsocketSession() {
+    finish();
+}
 
 asio::awaitable<void> WebsocketSession::run(UpgradeRequest upgrade) {
     const auto self = shared_from_this();
-    websocket::stream_base::timeout none{websocket::stream_base::none(), websocket::stream_base::none(), false};
+    websocket::stream_base::timeout none{websocket::stream_base::none(), websocket::stream_base::none(),
+                                         false};
     stream_.set_option(none);
     stream_.auto_fragment(false);
     stream_.read_message_max(max_client_message);
     stream_.text(true);
     stream_.control_callback([this](websocket::frame_type kind, beast::string_view) {
         if (kind == websocket::frame_type::pong) expect_pong();
+        if (kind == websocket::frame_type::close) leave_hub();  // the echo and the FIN are still to come
     });
     // Before the client can know that it is connected, so that a test may advance the clock at once.
     ping_later();
@@ -101,7 +107,8 @@ bool WebsocketSession::handle(const std::string& payload, bool binary) {
     if (!request) return false;
     if (mute_) return true;
     if (!connection_) return authenticate_by_challenge(*request);
-    if (auto reply = reply_to(*request, server_.world, *connection_)) connection_->push_reply(std::move(*reply));
+    if (auto reply = reply_to(*request, server_.world, *connection_))
+        connection_->push_reply(std::move(*reply));
     return true;
 }
 
@@ -227,7 +234,11 @@ void WebsocketSession::finish() {
     signal_.cancel();
     server_.remove(*this);
     server_.remove(static_cast<Peer&>(*this));
-    if (connection_) server_.hub.detach(connection_);
+    leave_hub();
+}
+
+void WebsocketSession::leave_hub() {
+    if (const auto connection = std::exchange(connection_, nullptr)) server_.hub.detach(connection);
     server_.changed();
 }
 

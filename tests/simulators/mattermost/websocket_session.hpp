@@ -2,6 +2,10 @@
 // ws_keepalive.json, ws_requests.json). What outlives it is in Connection.
 #pragma once
 
+#include "tests/simulators/mattermost/rest.hpp"
+#include "tests/simulators/mattermost/server.hpp"
+#include "tests/simulators/mattermost/websocket_actions.hpp"
+
 #include <deque>
 #include <memory>
 #include <optional>
@@ -14,10 +18,6 @@
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/websocket/stream.hpp>
-
-#include "tests/simulators/mattermost/rest.hpp"
-#include "tests/simulators/mattermost/server.hpp"
-#include "tests/simulators/mattermost/websocket_actions.hpp"
 
 namespace mostik::simulators::mattermost {
 
@@ -36,7 +36,9 @@ class WebsocketSession final : public Peer, public std::enable_shared_from_this<
     boost::asio::awaitable<void> run(UpgradeRequest upgrade);
 
     bool is_authenticated() const { return connection_ != nullptr; }
-    bool belongs_to(std::string_view user_id) const { return connection_ && connection_->user_id() == user_id; }
+    bool belongs_to(std::string_view user_id) const {
+        return connection_ && connection_->user_id() == user_id;
+    }
     bool serves(const Connection& connection) const { return connection_.get() == &connection; }
 
     void cut(Cut how) override;
@@ -61,6 +63,7 @@ class WebsocketSession final : public Peer, public std::enable_shared_from_this<
     void wake() { signal_.cancel(); }
     void ping_later();
     void expect_pong();
+    void leave_hub();
     void finish();
 
     Server& server_;

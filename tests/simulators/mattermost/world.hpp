@@ -4,6 +4,10 @@
 // What REST would refuse is returned as ApiError. Not thread-safe. Facts: tests/fixtures/mattermost.
 #pragma once
 
+#include "tests/simulators/mattermost/api_error.hpp"
+#include "tests/simulators/mattermost/event.hpp"
+#include "tests/simulators/mattermost/model.hpp"
+
 #include <functional>
 #include <map>
 #include <optional>
@@ -11,10 +15,6 @@
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "tests/simulators/mattermost/api_error.hpp"
-#include "tests/simulators/mattermost/event.hpp"
-#include "tests/simulators/mattermost/model.hpp"
 
 namespace mostik::simulators::mattermost {
 

@@ -1,10 +1,10 @@
 // Accounts, sessions and teams.
-#include <algorithm>
-#include <stdexcept>
-
 #include "tests/simulators/mattermost/identifier.hpp"
 #include "tests/simulators/mattermost/shapes.hpp"
 #include "tests/simulators/mattermost/world.hpp"
+
+#include <algorithm>
+#include <stdexcept>
 
 namespace mostik::simulators::mattermost {
 
@@ -107,8 +107,8 @@ Team* World::find_team(std::string_view id) {
 }
 
 Team* World::find_team_by_name(std::string_view name) {
-    const auto found =
-        std::find_if(teams_.begin(), teams_.end(), [&](const auto& entry) { return entry.second.name == name; });
+    const auto found = std::find_if(teams_.begin(), teams_.end(),
+                                    [&](const auto& entry) { return entry.second.name == name; });
     return found == teams_.end() ? nullptr : &found->second;
 }
 

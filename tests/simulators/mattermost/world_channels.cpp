@@ -1,10 +1,10 @@
 // Channels and their members.
-#include <algorithm>
-#include <numeric>
-
 #include "tests/simulators/mattermost/identifier.hpp"
 #include "tests/simulators/mattermost/shapes.hpp"
 #include "tests/simulators/mattermost/world.hpp"
+
+#include <algorithm>
+#include <numeric>
 
 namespace mostik::simulators::mattermost {
 
@@ -70,7 +70,8 @@ Channel& World::group_channel(std::vector<const User*> members) {
         }
         return result;
     };
-    // The real name is a SHA-1 of the ids; any 40 hexadecimal digits that depend on the members alone will do.
+    // The real name is a SHA-1 of the ids; any 40 hexadecimal digits that depend on the members alone will
+    // do.
     std::string name;
     const auto ids = joined([](const User& user) { return user.id; }, "");
     for (std::size_t part = 0; name.size() < 40; ++part) {

@@ -1,19 +1,19 @@
 // Reactions, files, and the JSON of posts, which shows both.
-#include <algorithm>
-#include <cctype>
-#include <tuple>
-
 #include "tests/simulators/mattermost/attachments.hpp"
 #include "tests/simulators/mattermost/identifier.hpp"
 #include "tests/simulators/mattermost/shapes.hpp"
 #include "tests/simulators/mattermost/world.hpp"
 
+#include <algorithm>
+#include <cctype>
+#include <tuple>
+
 namespace mostik::simulators::mattermost {
 
 bool World::is_emoji_name(std::string_view name) {
     return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-               return std::isalnum(static_cast<unsigned char>(c)) || c == '+' || c == '-' || c == '_';
-           });
+        return std::isalnum(static_cast<unsigned char>(c)) || c == '+' || c == '-' || c == '_';
+    });
 }
 
 Reaction World::add_reaction(Post& post, const User& user, std::string emoji_name) {
@@ -39,7 +39,8 @@ void World::remove_reaction(Post& post, const User& user, std::string_view emoji
     auto& reactions = reactions_[post.id];
     reactions.erase(std::remove_if(reactions.begin(), reactions.end(),
                                    [&](const Reaction& reaction) {
-                                       return reaction.user_id == user.id && reaction.emoji_name == emoji_name;
+                                       return reaction.user_id == user.id &&
+                                              reaction.emoji_name == emoji_name;
                                    }),
                     reactions.end());
     post.has_reactions = !reactions.empty();
@@ -123,7 +124,8 @@ Json World::post_json(const Post& post, std::int64_t reply_count, bool with_meta
     if (post.delete_at == 0) {
         if (has_attachments(post.props)) metadata["embeds"] = Json::array({{{"type", "message_attachment"}}});
         for (const auto* file : files_of(post)) metadata["files"].push_back(file_json(*file));
-        for (const auto& reaction : reactions(post.id)) metadata["reactions"].push_back(reaction_json(reaction));
+        for (const auto& reaction : reactions(post.id))
+            metadata["reactions"].push_back(reaction_json(reaction));
     }
     json["metadata"] = std::move(metadata);
     return json;

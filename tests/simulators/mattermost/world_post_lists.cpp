@@ -1,9 +1,9 @@
 // Lists of posts and their quirks (posts_paging.json, posts_since_changes.json, posts_since_limit.json,
 // threads.json).
+#include "tests/simulators/mattermost/world.hpp"
+
 #include <algorithm>
 #include <set>
-
-#include "tests/simulators/mattermost/world.hpp"
 
 namespace mostik::simulators::mattermost {
 
@@ -32,8 +32,8 @@ std::string newer_neighbour(const Posts& posts, const Post& post) {
 }
 
 // `count` posts that end `skip` posts before `end`, newest first.
-void list_backwards(Posts::const_iterator begin, Posts::const_iterator end, std::size_t skip, std::size_t count,
-                    PostPage& page) {
+void list_backwards(Posts::const_iterator begin, Posts::const_iterator end, std::size_t skip,
+                    std::size_t count, PostPage& page) {
     const auto available = static_cast<std::size_t>(end - begin);
     const auto last = available - std::min(skip, available);
     const auto first = last - std::min(count, last);
@@ -64,7 +64,8 @@ std::vector<const Post*> World::live_posts(std::string_view channel_id) const {
 
 std::vector<const Post*> World::all_live_posts() const {
     std::vector<const Post*> result;
-    for (const auto& [id, posts] : posts_by_channel_) result.insert(result.end(), posts.live.begin(), posts.live.end());
+    for (const auto& [id, posts] : posts_by_channel_)
+        result.insert(result.end(), posts.live.begin(), posts.live.end());
     return result;
 }
 

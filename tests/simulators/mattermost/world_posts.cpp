@@ -1,17 +1,19 @@
 // Posts: creating, changing, deleting, and the events that tell of it.
-#include <algorithm>
-
 #include "tests/simulators/mattermost/attachments.hpp"
 #include "tests/simulators/mattermost/identifier.hpp"
 #include "tests/simulators/mattermost/message_text.hpp"
 #include "tests/simulators/mattermost/shapes.hpp"
 #include "tests/simulators/mattermost/world.hpp"
 
+#include <algorithm>
+
 namespace mostik::simulators::mattermost {
 
 namespace {
 
-bool is_system(std::string_view type) { return type.substr(0, 7) == "system_"; }
+bool is_system(std::string_view type) {
+    return type.substr(0, 7) == "system_";
+}
 
 bool is_client_type(std::string_view type) {
     return type.empty() || type == "me" || type == "slack_attachment" || type.substr(0, 7) == "custom_";
@@ -19,13 +21,15 @@ bool is_client_type(std::string_view type) {
 
 // Joins and leaves do not count as messages of a channel.
 bool is_join_or_leave(std::string_view type) {
-    static constexpr std::string_view types[] = {"system_join_channel",        "system_leave_channel",
-                                                 "system_add_to_channel",      "system_remove_from_channel",
-                                                 "system_join_team",           "system_leave_team"};
+    static constexpr std::string_view types[] = {"system_join_channel",   "system_leave_channel",
+                                                 "system_add_to_channel", "system_remove_from_channel",
+                                                 "system_join_team",      "system_leave_team"};
     return std::find(std::begin(types), std::end(types), type) != std::end(types);
 }
 
-bool arrived_before(const Post* left, const Post* right) { return left->create_at < right->create_at; }
+bool arrived_before(const Post* left, const Post* right) {
+    return left->create_at < right->create_at;
+}
 
 }  // namespace
 
@@ -229,7 +233,8 @@ void World::delete_post(Post& post, const User& actor) {
     emit(std::move(event));
 }
 
-Post World::ephemeral_post(const User& author, const User& reader, std::string channel_id, std::string message) {
+Post World::ephemeral_post(const User& author, const User& reader, std::string channel_id,
+                           std::string message) {
     Post post;
     post.id = new_id();
     post.create_at = now();
@@ -237,9 +242,7 @@ Post World::ephemeral_post(const User& author, const User& reader, std::string c
     post.channel_id = std::move(channel_id);
     post.type = "system_ephemeral";
     post.message = std::move(message);
-    emit({"ephemeral_message",
-          {{"post", dump(post_json(post, 0))}},
-          {{}, reader.id, post.channel_id, {}}});
+    emit({"ephemeral_message", {{"post", dump(post_json(post, 0))}}, {{}, reader.id, post.channel_id, {}}});
     return post;
 }
 
@@ -294,7 +297,8 @@ void World::emit_posted(const Post& post, const Channel& channel, const std::str
 }
 
 void World::emit_edited(const Post& post) const {
-    emit({"post_edited", {{"post", dump(post_json(post, reply_count(post)))}}, {{}, {}, post.channel_id, {}}});
+    emit(
+        {"post_edited", {{"post", dump(post_json(post, reply_count(post)))}}, {{}, {}, post.channel_id, {}}});
 }
 
 std::vector<std::string> World::mentions_in(const Post& post, const Channel& channel) const {
@@ -308,7 +312,8 @@ std::vector<std::string> World::mentions_in(const Post& post, const Channel& cha
     for (const auto& member : channel.members) {
         if (member.user_id == post.user_id) continue;
         const auto user = users_.find(member.user_id);
-        if (user != users_.end() && (everybody || mentioned(user->second.username))) ids.push_back(member.user_id);
+        if (user != users_.end() && (everybody || mentioned(user->second.username)))
+            ids.push_back(member.user_id);
     }
     return ids;
 }
