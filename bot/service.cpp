@@ -57,7 +57,7 @@ class Service::Parts {
           started_at_(clock.now()),
           translator_(config.locale),
           connections_(build_messengers(config)),
-          pipeline_(executor, database, chains_of(config), clock, translator_, {}),
+          pipeline_(executor, database, chains_of(config), clock, translator_, {.queue_bytes = timing.pipeline_queue_bytes}),
           delivery_(executor, database, senders(), clock,
                     {.lease = timing.delivery_lease, .stop_within = timing.stop_within}),
           progress_(nullptr),
