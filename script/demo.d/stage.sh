@@ -22,6 +22,7 @@ wait_until() {
   done
 }
 
+has_ended() { ! running "$1"; }
 running() { [ -n "$1" ] && kill -0 "$1" 2>/dev/null; }
 
 # stop_process PID: asks it to end, and returns its exit code; 137 for one that had to be killed.
@@ -54,7 +55,8 @@ stage_close() {
     stop_process "$mostik_pid" || ended=$?
     say "mostik was asked to stop and ended with exit code $ended"
   fi
-  if [ -n "$viewer_pid" ]; then wait "$viewer_pid" || true; fi
+  # Not `wait`: after a Ctrl-C bash 5.2 may wait there for a child that has ended.
+  if [ -n "$viewer_pid" ]; then wait_until has_ended "$viewer_pid"; fi
   if running "$simulator_pid"; then stop_process "$simulator_pid" || true; fi
   if [ "$keep" = yes ]; then
     echo "Database, logs and configuration are kept in $folder"

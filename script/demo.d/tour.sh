@@ -38,7 +38,7 @@ take_tour() {
 show_log() {
   wait_until test -s "$folder/mostik.log" || die "mostik says nothing"
   # In the background: Ctrl-C does not reach it, it ends with the service.
-  tail -n +1 -s 0.1 -F --pid="$mostik_pid" "$folder/mostik.log" 2>/dev/null | shorten_past &
+  shorten_past < <(exec tail -n +1 -s 0.1 -F --pid="$mostik_pid" "$folder/mostik.log" 2>/dev/null) &
   viewer_pid=$!
 }
 
