@@ -46,11 +46,11 @@ struct Recording {
     }
     bool operator()(const messengers::Retry& retry) const {
         return outbox.retry(row.id, row.attempt, now + retry_delay(row.attempt, retry.after, random_jitter()),
-                            retry.reason);
+                            retry.reason, now);
     }
     bool operator()(const messengers::Rejected& rejected) const {
         if (rejected.rejection == messengers::RejectionClass::broken_config) {
-            return outbox.retry(row.id, row.attempt, now + broken_config_delay, rejected.reason);
+            return outbox.retry(row.id, row.attempt, now + broken_config_delay, rejected.reason, now);
         }
         return outbox.failed(row.id, row.attempt, rejected.reason, now);
     }
@@ -59,7 +59,7 @@ struct Recording {
     }
     bool operator()(const messengers::Unknown& unknown) const {
         const core::Time ask_at = now + retry_delay(row.attempt, std::nullopt, random_jitter());
-        return outbox.uncertain(row.id, row.attempt, ask_at, unknown.reason);
+        return outbox.uncertain(row.id, row.attempt, ask_at, unknown.reason, now);
     }
 };
 
@@ -161,7 +161,7 @@ asio::awaitable<void> Delivery::claim_for_ever() {
             spdlog::error("delivery: storage: {}", error.what());
             next_due = clock_.now() + 1s;
         }
-        MOSTIK_KILL_POINT("delivery.claimed");
+        if (!claimed.empty()) MOSTIK_KILL_POINT("delivery.claimed");
         for (storage::OutboxRow& row : claimed) {
             std::string name = "message " + std::to_string(row.id);
             sends_.spawn(std::move(name), deliver(std::move(row)));

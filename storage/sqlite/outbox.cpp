@@ -124,7 +124,7 @@ void SqliteOutbox::end_lapsed_attempts(core::Time now) {
         while (query.next()) lapsed.emplace_back(query.integer(0), static_cast<int>(query.integer(1)));
     }
     for (const auto& [id, attempt] : lapsed) {
-        uncertain(id, attempt, now, "the attempt was given up without an outcome");
+        uncertain(id, attempt, now, "the attempt was given up without an outcome", now);
     }
 }
 
@@ -149,20 +149,22 @@ bool SqliteOutbox::delivered(OutboxId id, int attempt, const std::string& remote
     return finish(id, attempt, {.state = OutboxState::delivered, .remote_id = remote_id, .finished_at = now});
 }
 
-bool SqliteOutbox::retry(OutboxId id, int attempt, core::Time due_at, const std::string& reason) {
+bool SqliteOutbox::retry(OutboxId id, int attempt, core::Time due_at, const std::string& reason,
+                         core::Time now) {
     const auto row = find(id);
     const bool too_late =
         row && row->state == OutboxState::sending && row->draft.not_after && *row->draft.not_after < due_at;
     const OutboxState next = too_late ? OutboxState::expired : OutboxState::queued;
-    return finish(id, attempt, {.state = next, .reason = reason, .due_at = due_at});
+    return finish(id, attempt, {.state = next, .reason = reason, .due_at = due_at, .finished_at = now});
 }
 
 bool SqliteOutbox::failed(OutboxId id, int attempt, const std::string& reason, core::Time now) {
     return finish(id, attempt, {.state = OutboxState::failed, .reason = reason, .finished_at = now});
 }
 
-bool SqliteOutbox::uncertain(OutboxId id, int attempt, core::Time ask_at, const std::string& reason) {
-    return finish(id, attempt, {.state = OutboxState::uncertain, .reason = reason, .due_at = ask_at});
+bool SqliteOutbox::uncertain(OutboxId id, int attempt, core::Time ask_at, const std::string& reason,
+                             core::Time now) {
+    return finish(id, attempt, {.state = OutboxState::uncertain, .reason = reason, .due_at = ask_at, .finished_at = now});
 }
 
 bool SqliteOutbox::cancel(OutboxId id) {

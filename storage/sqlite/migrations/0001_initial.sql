@@ -76,7 +76,7 @@ CREATE TABLE outbox_attempts (
     outbox_id   INTEGER NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
     attempt     INTEGER NOT NULL,
     started_at  INTEGER NOT NULL,
-    finished_at INTEGER,             -- where it is known
+    finished_at INTEGER,             -- NULL: the process ended before the attempt did
     outcome     TEXT,                -- the state that it led to
     reason      TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (outbox_id, attempt)

@@ -119,7 +119,7 @@ TEST_CASE("each outcome leaves its trace") {
         const auto id = *outbox.enqueue(draft_to("c1", "pong"), noon);
         outbox.claim_due(noon, lease, 1);
 
-        CHECK(outbox.retry(id, 1, after(10s), "503"));
+        CHECK(outbox.retry(id, 1, after(10s), "503", noon));
         auto row = outbox.find(id);
         CHECK(row->state == OutboxState::queued);
         CHECK(row->due_at == after(10s));
@@ -132,7 +132,7 @@ TEST_CASE("each outcome leaves its trace") {
         CHECK(row->attempt == 2);
         CHECK(row->first_attempt_at == noon);
 
-        CHECK(outbox.uncertain(id, 2, after(30s), "no answer"));
+        CHECK(outbox.uncertain(id, 2, after(30s), "no answer", noon));
         row = outbox.find(id);
         CHECK(row->state == OutboxState::uncertain);
         CHECK(row->reason == "no answer");
@@ -158,13 +158,13 @@ TEST_CASE("an outcome of another attempt changes nothing") {
         Outbox& outbox = unit.outbox();
         const auto id = *outbox.enqueue(draft_to("c1", "pong"), noon);
         outbox.claim_due(noon, lease, 1);
-        outbox.retry(id, 1, noon, "503");
+        outbox.retry(id, 1, noon, "503", noon);
         outbox.claim_due(noon, lease, 1);
         for (const int attempt : {0, 1, 3}) {
             CHECK_FALSE(outbox.delivered(id, attempt, "late", noon));
-            CHECK_FALSE(outbox.retry(id, attempt, noon, "late"));
+            CHECK_FALSE(outbox.retry(id, attempt, noon, "late", noon));
             CHECK_FALSE(outbox.failed(id, attempt, "late", noon));
-            CHECK_FALSE(outbox.uncertain(id, attempt, noon, "late"));
+            CHECK_FALSE(outbox.uncertain(id, attempt, noon, "late", noon));
         }
         CHECK_FALSE(outbox.delivered(id + 1, 1, "no such row", noon));
         CHECK(outbox.find(id)->state == OutboxState::sending);
@@ -237,7 +237,7 @@ TEST_CASE("rows are counted by state and listed newest first") {
         outbox.claim_due(noon, lease, 4);
         outbox.delivered(ids[0], 1, "r", noon);
         outbox.failed(ids[1], 1, "no", noon);
-        outbox.uncertain(ids[2], 1, noon, "?");
+        outbox.uncertain(ids[2], 1, noon, "?", noon);
         outbox.cancel(ids[4]);
         const OutboxCounts counts = outbox.counts();
         CHECK(counts.queued == 1);
@@ -269,9 +269,9 @@ TEST_CASE("next_due is the moment at which something can be done") {
         outbox.claim_due(noon, lease, 10);
         CHECK(outbox.next_due() == lease);
 
-        outbox.uncertain(id, 1, after(20s), "?");
+        outbox.uncertain(id, 1, after(20s), "?", noon);
         CHECK(outbox.next_due() == after(20s));
-        outbox.retry(id, 1, after(40s), "503");
+        outbox.retry(id, 1, after(40s), "503", noon);
         CHECK(outbox.next_due() == after(40s));
         outbox.claim_due(after(40s), lease, 10);
         outbox.delivered(id, 2, "r", after(41s));

@@ -65,13 +65,13 @@ TEST_CASE("an earlier row that is not over blocks its line, one that is over doe
         }
         SECTION("queued for a later attempt") {
             claim(outbox, noon);
-            outbox.retry(first, 1, after(1h), "503");
+            outbox.retry(first, 1, after(1h), "503", noon);
             CHECK(claim(outbox, after(1h) - 1ms).empty());
             CHECK(claim(outbox, after(1h)) == Texts{"first"});
         }
         SECTION("uncertain") {
             claim(outbox, noon);
-            outbox.uncertain(first, 1, after(1h), "?");
+            outbox.uncertain(first, 1, after(1h), "?", noon);
             CHECK(claim(outbox, after(2h)).empty());
         }
         SECTION("delivered") {
@@ -111,7 +111,7 @@ TEST_CASE("a row of the future blocks nobody and joins the line when it is due")
         // Somebody who came before one o'clock and still waits stays ahead of it; who comes later is behind.
         const auto waiting = *outbox.enqueue(draft_to("c1", "before one"), after(59min));
         CHECK(claim(outbox, after(59min)) == Texts{"before one"});
-        outbox.retry(waiting, 1, after(90min), "503");
+        outbox.retry(waiting, 1, after(90min), "503", noon);
         outbox.enqueue(draft_to("c1", "after one"), after(61min));
         CHECK(claim(outbox, after(80min)).empty());
         CHECK(claim(outbox, after(90min)) == Texts{"before one"});
@@ -128,7 +128,7 @@ TEST_CASE("a row of the future that was tried and has to wait blocks like any ot
         Outbox& outbox = unit.outbox();
         const auto id = *outbox.enqueue(not_before(draft_to("c1", "at one"), after(1h)), noon);
         CHECK(claim(outbox, after(1h)) == Texts{"at one"});
-        outbox.retry(id, 1, after(2h), "503");
+        outbox.retry(id, 1, after(2h), "503", noon);
         outbox.enqueue(draft_to("c1", "later"), after(61min));
         CHECK(claim(outbox, after(61min)).empty());
     });

@@ -40,7 +40,7 @@ OutboxId row_in(OutboxState state, Outbox& outbox) {
         outbox.claim_due(noon, after(90s), 1);
         if (state == delivered) outbox.delivered(id, 1, "r", noon);
         if (state == failed) outbox.failed(id, 1, "no", noon);
-        if (state == uncertain) outbox.uncertain(id, 1, noon, "?");
+        if (state == uncertain) outbox.uncertain(id, 1, noon, "?", noon);
     }
     return id;
 }
@@ -63,15 +63,15 @@ void push_to(OutboxState target, OutboxId id, Outbox& outbox, OutboxState from) 
             outbox.cancel(id);
             break;
         case uncertain:
-            outbox.uncertain(id, attempt, noon, "?");
+            outbox.uncertain(id, attempt, noon, "?", noon);
             break;
         case queued:
-            outbox.retry(id, attempt, noon, "503");
+            outbox.retry(id, attempt, noon, "503", noon);
             outbox.requeue(id, noon);
             break;
         case expired:
             if (from == queued) outbox.claim_due(deadline + 1ms, after(2h), 10);
-            if (from != uncertain) outbox.retry(id, attempt, deadline + 1ms, "503");
+            if (from != uncertain) outbox.retry(id, attempt, deadline + 1ms, "503", noon);
             break;
     }
 }
@@ -113,9 +113,9 @@ TEST_CASE("calls for steps that are not there say so") {
             const OutboxId id = row_in(over, unit.outbox());
             const int attempt = unit.outbox().find(id)->attempt;
             CHECK_FALSE(unit.outbox().delivered(id, attempt, "r", noon));
-            CHECK_FALSE(unit.outbox().retry(id, attempt, noon, "503"));
+            CHECK_FALSE(unit.outbox().retry(id, attempt, noon, "503", noon));
             CHECK_FALSE(unit.outbox().failed(id, attempt, "no", noon));
-            CHECK_FALSE(unit.outbox().uncertain(id, attempt, noon, "?"));
+            CHECK_FALSE(unit.outbox().uncertain(id, attempt, noon, "?", noon));
             CHECK_FALSE(unit.outbox().cancel(id));
             CHECK(unit.outbox().requeue(id, noon) == (over == failed));
         });
@@ -126,7 +126,7 @@ TEST_CASE("what is uncertain already does not become so again") {
     const TestDatabase database(GENERATE(from_range(backends())));
     database([](UnitOfWork& unit) {
         const OutboxId id = row_in(uncertain, unit.outbox());
-        CHECK_FALSE(unit.outbox().uncertain(id, 1, after(1h), "again"));
+        CHECK_FALSE(unit.outbox().uncertain(id, 1, after(1h), "again", noon));
         CHECK(unit.outbox().find(id)->reason == "?");
     });
 }
