@@ -1,12 +1,13 @@
 #include "core/text_filter.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 
+#include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
-#include <unicode/unistr.h>
-#include <unicode/utf16.h>
+#include <unicode/utf8.h>
 
 namespace mostik::core {
 
@@ -31,6 +32,17 @@ const icu::Normalizer2& casefolding() {
     return instance;
 }
 
+/// What stands for a character of normalized text; nothing when it stands for itself. `c` below zero: no
+/// UTF-8.
+std::optional<std::string_view> replacement(UChar32 c) {
+    constexpr UChar32 first_mark = 0x300;
+    if (c < 0) return "\ufffd";  // ICU has left it as it is
+    if (c < first_mark) return std::nullopt;
+    if (c == U'ё') return "е";
+    if (u_charType(c) == U_NON_SPACING_MARK) return "";
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::string fold(std::string_view text) {
@@ -41,27 +53,29 @@ std::string fold(std::string_view text) {
         return folded;
     }
 
-    const auto source = icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
+    std::string normal;
+    icu::StringByteSink<std::string> sink(&normal, static_cast<std::int32_t>(text.size()));
     UErrorCode status = U_ZERO_ERROR;
-    icu::UnicodeString normal;
-    casefolding().normalize(source, normal, status);
+    casefolding().normalizeUTF8(0, {text.data(), static_cast<std::int32_t>(text.size())}, sink, nullptr,
+                                status);
     if (U_FAILURE(status)) throw std::runtime_error(std::string("ICU case folding: ") + u_errorName(status));
 
     // Composed letters ("й", "é") are single characters now, so a mark that still stands alone is no part of
-    // one.
-    constexpr UChar32 yo = 0x451;
-    constexpr UChar32 ye = 0x435;
-    icu::UnicodeString kept(normal.length(), 0, 0);
-    for (std::int32_t i = 0; i < normal.length();) {
-        const UChar32 c = normal.char32At(i);
-        i += U16_LENGTH(c);
-        if (c == yo) {
-            kept.append(ye);
-        } else if (u_charType(c) != U_NON_SPACING_MARK) {
-            kept.append(c);
-        }
+    // one. What needs no change is taken over in long runs.
+    folded.reserve(normal.size());
+    const auto size = static_cast<std::int32_t>(normal.size());
+    std::int32_t taken = 0;
+    for (std::int32_t at = 0; at < size;) {
+        const std::int32_t begin = at;
+        UChar32 c = 0;
+        U8_NEXT(normal.data(), at, size, c);
+        const std::optional<std::string_view> instead = replacement(c);
+        if (!instead) continue;
+        folded.append(normal, static_cast<std::size_t>(taken), static_cast<std::size_t>(begin - taken));
+        folded.append(*instead);
+        taken = at;
     }
-    return kept.toUTF8String(folded);
+    return folded.append(normal, static_cast<std::size_t>(taken));
 }
 
 TextFilter::TextFilter(const std::vector<std::string>& needles) {
