@@ -5,7 +5,7 @@
 namespace mostik::core::net {
 
 Backoff::Backoff(std::chrono::milliseconds first, std::chrono::milliseconds cap)
-    : first_(first), cap_(cap), current_(first), random_(std::random_device{}()) {}
+    : first_(std::min(first, cap)), cap_(cap), current_(first_), random_(std::random_device{}()) {}
 
 std::chrono::milliseconds Backoff::next() {
     std::uniform_int_distribution<long> within(current_.count() / 2, current_.count());

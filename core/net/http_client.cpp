@@ -56,6 +56,7 @@ struct Transfer {
     std::unique_ptr<curl_slist, ListDeleter> headers;
     std::size_t sent = 0;
     HttpResponse response;
+    bool headers_ended = false;
     bool too_large = false;
     char error_text[CURL_ERROR_SIZE] = {};
 
@@ -84,7 +85,11 @@ struct Transfer {
         auto* const transfer = static_cast<Transfer*>(self);
         const std::string_view line(data, size * count);
         // A status line begins a new answer: what came before was a proxy's or an interim one.
-        if (line.rfind("HTTP/", 0) == 0) transfer->response.headers.clear();
+        if (line.rfind("HTTP/", 0) == 0) {
+            transfer->response.headers.clear();
+            transfer->headers_ended = false;
+        }
+        if (trimmed(line).empty()) transfer->headers_ended = true;
         const auto colon = line.find(':');
         if (colon != std::string_view::npos) {
             transfer->response.headers.emplace_back(lower(line.substr(0, colon)),
@@ -118,9 +123,11 @@ Error describe(const Transfer& transfer, CURLcode code) {
     if (transfer.too_large) {
         what = "the answer is larger than " + std::to_string(transfer.request.max_response_bytes) + " bytes";
     }
-    if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL) return {Errc::invalid, what};
-    if (nothing_left(transfer.easy.get(), code)) return {Errc::unavailable, what};
-    return {Errc::unknown, what};
+    const bool unsent = nothing_left(transfer.easy.get(), code);
+    // libcurl says "unsupported protocol" also of an answer that is no HTTP.
+    const bool no_url = code == CURLE_URL_MALFORMAT || (code == CURLE_UNSUPPORTED_PROTOCOL && unsent);
+    if (no_url) return {Errc::invalid, what};
+    return {unsent ? Errc::unavailable : Errc::unknown, what};
 }
 
 void connect_as(CURL* easy, const ConnectionOptions& options, const std::string& proxy) {
@@ -156,7 +163,9 @@ void prepare(Transfer& transfer, const ConnectionOptions& options) {
     transfer.headers.reset(list);
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list);
 
-    if (request.method != "GET") {
+    if (request.method == "HEAD") {
+        curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    } else if (request.method != "GET") {
         curl_easy_setopt(easy, CURLOPT_POST, 1L);
         curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
@@ -263,6 +272,8 @@ asio::awaitable<Result<HttpResponse>> HttpClient::perform(HttpRequest request) {
     const std::optional<CURLcode> code = co_await multi_->run(transfer->easy.get(), transfer);
     if (!code) co_return failure(Errc::cancelled, "cancelled");
     if (*code != CURLE_OK) co_return tl::unexpected<Error>(describe(*transfer, *code));
+    // libcurl takes an answer that ends within its headers for one without a body.
+    if (!transfer->headers_ended) co_return failure(Errc::unknown, "the answer ended within its headers");
     long status = 0;
     curl_easy_getinfo(transfer->easy.get(), CURLINFO_RESPONSE_CODE, &status);
     transfer->response.status = static_cast<int>(status);
