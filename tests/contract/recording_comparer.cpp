@@ -53,6 +53,11 @@ json parse_inner(const std::string& text) {
     return looks_like_json ? json::parse(text, nullptr, false) : json(json::value_t::discarded);
 }
 
+std::string member_path(const std::string& path, const std::string& name) {
+    std::string result = path;
+    return result.append("/").append(name);
+}
+
 std::string last_name(const std::string& path) {
     return path.substr(path.rfind('/') + 1);
 }
@@ -168,26 +173,28 @@ void RecordingComparer::compare_objects(const json& recorded, const json& actual
         const auto translated = is_id(name) ? bindings_.ids.at(name) : name;
         seen.insert(translated);
         if (actual.contains(translated)) {
-            compare(value, actual[translated], path + "/" + name);
+            compare(value, actual[translated], member_path(path, name));
         } else {
-            differs(path + "/" + name, "missing");
+            differs(member_path(path, name), "missing");
         }
     }
     for (const auto& name : unbound) {
         const auto found =
             std::find_if(actual.items().begin(), actual.items().end(), [&](const auto& member) {
                 return seen.count(member.key()) == 0 && is_id(member.key()) &&
-                       matches(recorded[name], member.value(), path + "/" + name);
+                       matches(recorded[name], member.value(), member_path(path, name));
             });
         if (found == actual.items().end()) {
-            differs(path + "/" + name, "missing");
+            differs(member_path(path, name), "missing");
         } else {
             seen.insert(found.key());
-            if (!same_id(name, found.key())) differs(path + "/" + name, "is another id: " + found.key());
+            if (!same_id(name, found.key()))
+                differs(member_path(path, name), "is another id: " + found.key());
         }
     }
     for (const auto& [name, value] : actual.items()) {
-        if (seen.count(name) == 0) differs(path + "/" + name, "not in the recording: " + shortened(value));
+        if (seen.count(name) == 0)
+            differs(member_path(path, name), "not in the recording: " + shortened(value));
     }
 }
 
@@ -199,7 +206,7 @@ void RecordingComparer::compare_arrays(const json& recorded, const json& actual,
                        "recorded " + std::to_string(size) + " items, here " + std::to_string(actual.size()));
     }
     for (std::size_t index = 0; index < size; ++index) {
-        compare(recorded[index], actual[index], path + "/" + std::to_string(index));
+        compare(recorded[index], actual[index], member_path(path, std::to_string(index)));
     }
 }
 

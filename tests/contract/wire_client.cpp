@@ -22,6 +22,10 @@ std::string lower(std::string text) {
     return text;
 }
 
+void append_headers(std::string& request, const Headers& headers) {
+    for (const auto& [name, value] : headers) request.append(name).append(": ").append(value).append("\r\n");
+}
+
 [[noreturn]] void throw_system(const char* what) {
     throw std::system_error(errno, std::generic_category(), what);
 }
@@ -113,7 +117,7 @@ Answer fetch(std::uint16_t port, const std::string& method, const std::string& p
     const Socket socket(port);
     std::string request =
         method + " " + path + " HTTP/1.1\r\nHost: mattermost.example\r\nConnection: close\r\n";
-    for (const auto& [name, value] : headers) request += name + ": " + value + "\r\n";
+    append_headers(request, headers);
     if (!body.empty() || method != "GET")
         request += "Content-Length: " + std::to_string(body.size()) + "\r\n";
     request += "\r\n";
@@ -126,7 +130,7 @@ Answer fetch(std::uint16_t port, const std::string& method, const std::string& p
 Websocket::Websocket(std::uint16_t port, const std::string& path, const Headers& headers, int receive_buffer)
     : socket_(port, receive_buffer) {
     std::string request = "GET " + path + " HTTP/1.1\r\nHost: mattermost.example\r\n";
-    for (const auto& [name, value] : headers) request += name + ": " + value + "\r\n";
+    append_headers(request, headers);
     socket_.send(request + "\r\n");
     handshake_ = read_answer(socket_, buffer_);
 }

@@ -19,7 +19,7 @@ void complete_attachment(nlohmann::json& attachment) {
     for (auto& action : attachment["actions"]) {
         if (!action.is_object()) continue;
         action.erase("integration");
-        if (!action.contains("id") || action["id"] == "") action["id"] = new_id();
+        if (action.value("id", std::string()).empty()) action["id"] = new_id();
     }
 }
 

@@ -75,7 +75,9 @@ Fault swallowed_before_processing(std::string method, std::string path_prefix, i
 Fault fault_from_json(const nlohmann::json& json) {
     if (!json.is_object()) throw std::invalid_argument("a fault is a JSON object");
     Fault fault;
-    for (const auto& [key, value] : json.items()) {
+    for (const auto& member : json.items()) {
+        const auto& key = member.key();
+        const auto& value = member.value();
         try {
             if (key == "action") {
                 const auto* row = std::find_if(action_names.begin(), action_names.end(),

@@ -64,7 +64,7 @@ std::shared_ptr<Connection> Hub::resume(const Session& session, std::string_view
                        found->second->user_id() == session.user_id;
     if (!known) return open(session, std::move(wake));
 
-    const auto connection = found->second;
+    auto connection = found->second;
     connections_.erase(found);
     std::int64_t seq = -1;
     const auto* end = sequence_number.data() + sequence_number.size();

@@ -62,7 +62,12 @@ Response run(const Route& route, Call& call) {
             return error_response(errors::invalid_url_param(name), call.request_id);
         }
     }
-    return route.handler(call);
+    try {
+        return route.handler(call);
+    } catch (const nlohmann::json::exception&) {
+        return error_response(errors::invalid_body_param("body"),
+                              call.request_id);  // a member of a wrong type
+    }
 }
 
 }  // namespace

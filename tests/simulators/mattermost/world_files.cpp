@@ -22,7 +22,7 @@ Reaction World::add_reaction(Post& post, const User& user, std::string emoji_nam
     const auto known = std::find_if(reactions.begin(), reactions.end(), [&](const Reaction& reaction) {
         return reaction.user_id == user.id && reaction.emoji_name == emoji_name;
     });
-    const Reaction answer{user.id, post.id, std::move(emoji_name), now, now};
+    Reaction answer{user.id, post.id, std::move(emoji_name), now, now};
     if (known == reactions.end()) {
         reactions.push_back(answer);
     } else {
