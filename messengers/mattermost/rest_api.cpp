@@ -74,16 +74,17 @@ RestApi::Answer<WireChannel> RestApi::channel_by_name(const std::string& team, c
     return ask({.path = path}, &parse_channel);
 }
 
-RestApi::Answer<bool> RestApi::is_member(const std::string& channel_id, const std::string& own_id) {
+RestApi::Answer<bool> RestApi::is_member(std::string channel_id, std::string own_id) {
     RestCall call;
     call.path = "/channels/" + escaped(channel_id) + "/members/" + escaped(own_id);
     const auto body = co_await transport_.call(std::move(call));
     if (body) co_return true;
-    if (body.error().code == Errc::not_found || body.error().code == Errc::forbidden) co_return false;
+    const bool hidden = body.error().code == Errc::not_found || body.error().code == Errc::forbidden;
+    if (hidden && !is_foreign(body.error())) co_return false;
     co_return tl::unexpected<RestError>(body.error());
 }
 
-RestApi::Answer<bool> RestApi::may_post(const std::string& channel_id) {
+RestApi::Answer<bool> RestApi::may_post(std::string channel_id) {
     RestCall call = refused_post(channel_id);
     const auto body = co_await transport_.call(std::move(call));
     if (!body && body.error().id == "api.post.create_post.root_id.app_error") co_return true;
@@ -202,8 +203,7 @@ RestApi::Answer<std::string> RestApi::download_file(const std::string& file_id) 
     return transport_.call({.path = "/files/" + escaped(file_id), .patience = {.timeout = std::chrono::minutes(5)}});
 }
 
-RestApi::Answer<WireFileInfo> RestApi::upload_file(const std::string& channel_id, const std::string& name,
-                                                   std::string bytes) {
+RestApi::Answer<WireFileInfo> RestApi::upload_file(std::string channel_id, std::string name, std::string bytes) {
     RestCall call;
     call.method = "POST";
     call.path = "/files?channel_id=" + escaped(channel_id) + "&filename=" + escaped(name);

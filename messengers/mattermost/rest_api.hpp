@@ -35,10 +35,10 @@ class RestApi {
     Answer<WireChannel> channel(const std::string& id, Patience patience = {});
     Answer<WireChannel> channel_by_name(const std::string& team, const std::string& channel);
     /// Is the own account a member of the channel? false also for channels that it may not see.
-    Answer<bool> is_member(const std::string& channel_id, const std::string& own_id);
+    Answer<bool> is_member(std::string channel_id, std::string own_id);
     /// May the own account post there? Asked by a post that the server refuses after it has looked at the rights: its
     /// root does not exist. Nothing is posted.
-    Answer<bool> may_post(const std::string& channel_id);
+    Answer<bool> may_post(std::string channel_id);
     Answer<std::vector<WireTeam>> own_teams();
     Answer<WireTeam> team(const std::string& id, Patience patience = {});
     Answer<std::vector<WireChannel>> own_channels(const std::string& team_id);
@@ -71,7 +71,7 @@ class RestApi {
     /// Held in memory: for files up to the transport's limit of 64 MiB.
     Answer<std::string> download_file(const std::string& file_id);
     /// One attempt. The file belongs to nothing until a post names its id.
-    Answer<WireFileInfo> upload_file(const std::string& channel_id, const std::string& name, std::string bytes);
+    Answer<WireFileInfo> upload_file(std::string channel_id, std::string name, std::string bytes);
 
     Answer<void> typing(const std::string& channel_id, const std::string& thread_id);
 

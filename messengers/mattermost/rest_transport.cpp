@@ -60,16 +60,21 @@ std::string advice(const RestError& error) {
     if (error.id == "api.post.create_post.can_not_post_to_deleted.error") {
         return "the channel is archived: unarchive it or take it out of the configuration";
     }
+    if (is_foreign(error)) return "this is no Mattermost API: check mattermost.url";
     if (error.status == 403) {
         return "add the bot to the channel (/invite @bot) or give its account the permission";
     }
     if (error.id == "app.channel.get.existing.app_error" || error.id == "app.channel.get_by_name.missing.app_error") {
         return "check the channel's name or id; a private channel is visible only to its members: /invite the bot";
     }
-    if (error.id == "api.context.404.app_error") {
-        return "this is no Mattermost API: check mattermost.url";
-    }
     return {};
+}
+
+bool is_foreign(const RestError& error) {
+    if (error.status < 300 || error.status >= 500) return false;
+    // A proxy may refuse these for the server, and mean the same.
+    if (error.status == 401 || error.status == 413 || error.status == 429) return false;
+    return error.id.empty() || error.id == "api.context.404.app_error";
 }
 
 RestTransport::RestTransport(core::net::HttpClient& http, Options options)
@@ -85,7 +90,10 @@ asio::awaitable<RestResult<std::string>> RestTransport::call(RestCall call) {
         const auto state = co_await asio::this_coro::cancellation_state;
         if (state.cancelled() != asio::cancellation_type::none) co_return result;
         std::chrono::milliseconds wait = backoff.next();
-        if (result.error().retry_after) wait = *result.error().retry_after;
+        if (result.error().retry_after) {
+            wait = *result.error().retry_after;
+            if (wait > call.patience.timeout) co_return result;
+        }
         spdlog::debug("mattermost: {} {}: {}; again in {} ms", call.method, call.path, result.error().message,
                       wait.count());
         co_await core::net::pause(wait);

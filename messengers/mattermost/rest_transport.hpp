@@ -32,6 +32,9 @@ core::Error to_error(const RestError& error);
 /// What to do about an error, by its id and status; empty when there is no advice.
 std::string advice(const RestError& error);
 
+/// Is it an answer that Mattermost does not give: another server's, or a proxy's?
+bool is_foreign(const RestError& error);
+
 /// May a call be sent again after a failure of unknown outcome?
 enum class Repeat {
     safe,   ///< reading, or an effect that a second time changes nothing
@@ -40,7 +43,7 @@ enum class Repeat {
 
 /// How long a caller is willing to wait.
 struct Patience {
-    std::chrono::milliseconds timeout{30'000};  ///< of one attempt
+    std::chrono::milliseconds timeout{30'000};  ///< of one attempt; also the longest wait for a rate limit
     int attempts = 5;                           ///< of a call that may be repeated
 };
 

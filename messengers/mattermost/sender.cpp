@@ -22,7 +22,9 @@ SendOutcome judge_send(const RestError& error) {
     // Without a status nobody answered; with one (5xx, a proxy's 502) the post may have been made all the same.
     if (error.code == Errc::unavailable && error.status == 0) return Retry{std::nullopt, reason};
     if (error.code == Errc::unavailable) return Unknown{reason};
-    if (error.code == Errc::unauthorized) return Rejected{RejectionClass::broken_config, reason};
+    // Nothing is wrong with the message when the URL leads to something else than Mattermost.
+    const bool misled = is_foreign(error) || (error.code == Errc::invalid && error.status == 0);
+    if (error.code == Errc::unauthorized || misled) return Rejected{RejectionClass::broken_config, reason};
     if (error.code == Errc::forbidden || error.code == Errc::not_found ||
         error.id == "api.post.create_post.can_not_post_to_deleted.error") {
         return Rejected{RejectionClass::dead_address, reason};
