@@ -37,6 +37,7 @@ ApiError bad_credentials();
 ApiError unknown_user();
 ApiError unknown_channel();
 ApiError unknown_channel_name();
+ApiError unknown_channel_member();
 ApiError unknown_team();
 ApiError unknown_post();
 ApiError unknown_file();

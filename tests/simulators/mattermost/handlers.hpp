@@ -40,6 +40,7 @@ Response create_channel(Call& call);
 Response patch_channel(Call& call);
 Response archive_channel(Call& call);
 Response channel_members(Call& call);
+Response channel_member(Call& call);
 Response add_channel_member(Call& call);
 Response remove_channel_member(Call& call);
 Response create_direct_channel(Call& call);

@@ -181,6 +181,14 @@ Response channel_members(Call& call) {
     return json_response(200, result);
 }
 
+Response channel_member(Call& call) {
+    auto* channel = call.world.find_channel(call.param("channel_id"));
+    if (channel == nullptr || !may_read_posts(call, channel->id)) return refused(call, errors::permissions());
+    const auto* member = World::find_member(*channel, call.param("user_id"));
+    if (member == nullptr) return refused(call, errors::unknown_channel_member());
+    return json_response(200, channel_member_json(*channel, *member));
+}
+
 Response add_channel_member(Call& call) {
     auto* channel = call.world.find_channel(call.param("channel_id"));
     const auto* user = call.world.find_user(text_of(call.json(), "user_id"));

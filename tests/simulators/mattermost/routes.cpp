@@ -45,6 +45,7 @@ const std::vector<Route>& routes() {
         {"DELETE", "/channels/{channel_id}", h::archive_channel},
         {"GET", "/channels/{channel_id}/members", h::channel_members},
         {"POST", "/channels/{channel_id}/members", h::add_channel_member},
+        {"GET", "/channels/{channel_id}/members/{user_id}", h::channel_member},
         {"DELETE", "/channels/{channel_id}/members/{user_id}", h::remove_channel_member},
         {"GET", "/channels/{channel_id}/posts", h::channel_posts},
 
