@@ -1,0 +1,65 @@
+#pragma once
+
+#include "bot/config.hpp"
+#include "bot/service.hpp"
+#include "tests/service/remembered.hpp"
+#include "tests/service/watched_database.hpp"
+
+#include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace mostik::service_tests {
+
+/// Deadlines for tests: what fails is tried again soon.
+bot::ServiceTiming quick();
+
+/// The running bot in this process, on a thread of its own, over a database file. Any thread.
+class BotInProcess {
+  public:
+    /// Runs when it returns. The configuration's text is written to config.yaml in `folder`, where the
+    /// database is too: a second bot with the same folder goes on where the first one ended.
+    BotInProcess(const std::filesystem::path& folder, const std::string& config_text,
+                 bot::ServiceTiming timing = quick());
+    /// Stops it.
+    ~BotInProcess();
+    BotInProcess(const BotInProcess&) = delete;
+    BotInProcess& operator=(const BotInProcess&) = delete;
+
+    /// Asks it to stop and returns its exit code once it has; fails the test when it does not. May be
+    /// repeated.
+    int stop();
+    /// The exit code of a bot that gives up by itself; nothing when it goes on running for longer than
+    /// `patience`.
+    std::optional<int> wait_for_end();
+
+    /// Asks `condition` now and after every transaction of the bot.
+    bool wait_until(const std::function<bool()>& condition) { return database_.wait_until(condition); }
+    WatchedDatabase& database() { return database_; }
+    Remembered& remembered() { return remembered_; }
+
+  private:
+    void run();
+
+    bot::Config config_;
+    WatchedDatabase database_;
+    Remembered remembered_;
+    bot::ServiceTiming timing_;
+    std::unique_ptr<boost::asio::io_context> io_;
+    std::function<void()> stop_;
+    std::mutex mutex_;
+    std::condition_variable ended_;
+    std::optional<int> exit_code_;
+    std::thread thread_;
+};
+
+}  // namespace mostik::service_tests

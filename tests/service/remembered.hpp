@@ -1,0 +1,28 @@
+#pragma once
+
+#include "storage/database.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace mostik::service_tests {
+
+/// What a bot's database holds, read beside the running bot by a connection of its own.
+class Remembered {
+  public:
+    /// The database must be there: a bot has been started on it.
+    explicit Remembered(const std::filesystem::path& database_file);
+
+    /// Sorted; one that were stored twice would be there twice.
+    std::vector<std::string> post_ids();
+    bool has_post(const std::string& id);
+    std::vector<storage::OutboxRow> outbox();
+    std::vector<storage::FailedEvent> failed_events();
+
+  private:
+    std::unique_ptr<storage::Database> database_;
+};
+
+}  // namespace mostik::service_tests

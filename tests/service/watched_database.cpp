@@ -1,0 +1,103 @@
+#include "tests/service/watched_database.hpp"
+
+namespace mostik::service_tests {
+
+namespace {
+
+/// The real repository behind a hook.
+class WatchedPosts final : public storage::Posts {
+  public:
+    using Hook = std::function<void(const storage::StoredPost&)>;
+
+    WatchedPosts(storage::Posts& inner, Hook hook) : inner_(inner), hook_(std::move(hook)) {}
+
+    storage::SaveOutcome save(const storage::StoredPost& post) override {
+        hook_(post);
+        return inner_.save(post);
+    }
+    bool mark_deleted(const storage::PostKey& key, core::Time when) override {
+        return inner_.mark_deleted(key, when);
+    }
+    std::optional<storage::StoredPost> find(const storage::PostKey& key) override { return inner_.find(key); }
+    bool contains(const storage::PostKey& key) override { return inner_.contains(key); }
+    std::vector<storage::PostVersion> versions(const storage::PostKey& key) override {
+        return inner_.versions(key);
+    }
+    std::int64_t count() override { return inner_.count(); }
+    std::vector<storage::StoredPost> latest(int limit) override { return inner_.latest(limit); }
+
+  private:
+    storage::Posts& inner_;
+    Hook hook_;
+};
+
+class WatchedUnit final : public storage::UnitOfWork {
+  public:
+    WatchedUnit(storage::UnitOfWork& inner, WatchedPosts::Hook hook)
+        : inner_(inner), posts_(inner.posts(), std::move(hook)) {}
+
+    storage::Posts& posts() override { return posts_; }
+    storage::Inbox& inbox() override { return inner_.inbox(); }
+    storage::Outbox& outbox() override { return inner_.outbox(); }
+    storage::Cursors& cursors() override { return inner_.cursors(); }
+    storage::FailedEvents& failed_events() override { return inner_.failed_events(); }
+    void savepoint(const std::function<void()>& step) override { inner_.savepoint(step); }
+    std::int64_t changes() const override { return inner_.changes(); }
+
+  private:
+    storage::UnitOfWork& inner_;
+    WatchedPosts posts_;
+};
+
+}  // namespace
+
+void WatchedDatabase::before_save(BeforeSave hook) {
+    const std::lock_guard lock(mutex_);
+    hook_ = std::move(hook);
+}
+
+bool WatchedDatabase::wait_until(const std::function<bool()>& condition, std::chrono::milliseconds limit) {
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    for (;;) {
+        std::size_t seen = 0;
+        {
+            const std::lock_guard lock(mutex_);
+            seen = transactions_;
+        }
+        // Without the lock: it may ask the database, whose thread takes it.
+        if (condition()) return true;
+        std::unique_lock lock(mutex_);
+        if (!ended_.wait_until(lock, deadline, [&] { return transactions_ != seen; })) return false;
+    }
+}
+
+void WatchedDatabase::transact_blocking(const std::function<void(storage::UnitOfWork&)>& work) {
+    inner_->transact_blocking(work);
+}
+
+boost::asio::awaitable<void> WatchedDatabase::run(std::function<void(storage::UnitOfWork&)> work,
+                                                  storage::Durability durability) {
+    const auto watched = [this, &work](storage::UnitOfWork& unit) {
+        WatchedUnit watched_unit(unit, [this](const storage::StoredPost& post) { run_hook(post); });
+        work(watched_unit);
+    };
+    co_await inner_->transact(watched, durability);
+    note_transaction();
+}
+
+void WatchedDatabase::note_transaction() {
+    const std::lock_guard lock(mutex_);
+    ++transactions_;
+    ended_.notify_all();
+}
+
+void WatchedDatabase::run_hook(const storage::StoredPost& post) {
+    BeforeSave hook;
+    {
+        const std::lock_guard lock(mutex_);
+        hook = hook_;
+    }
+    if (hook) hook(post);
+}
+
+}  // namespace mostik::service_tests
