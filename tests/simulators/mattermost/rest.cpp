@@ -3,6 +3,7 @@
 #include "tests/simulators/mattermost/identifier.hpp"
 
 #include <boost/url/parse.hpp>
+#include <boost/url/pct_string_view.hpp>
 #include <boost/url/url_view.hpp>
 
 namespace mostik::simulators::mattermost {
@@ -23,6 +24,11 @@ std::vector<std::string_view> segments(std::string_view path) {
     return result;
 }
 
+std::string decoded(std::string_view segment) {
+    const auto encoded = boost::urls::make_pct_string_view(segment);
+    return encoded ? encoded->decode() : std::string(segment);
+}
+
 bool matches(const Route& route, const std::vector<std::string_view>& path,
              std::map<std::string, std::string>& params) {
     const auto pattern = segments(route.path);
@@ -31,7 +37,7 @@ bool matches(const Route& route, const std::vector<std::string_view>& path,
     for (std::size_t index = 0; index < pattern.size(); ++index) {
         const auto part = pattern[index];
         if (part.front() == '{') {
-            params[std::string(part.substr(1, part.size() - 2))] = path[index];
+            params[std::string(part.substr(1, part.size() - 2))] = decoded(path[index]);
         } else if (part != path[index]) {
             return false;
         }
