@@ -1,0 +1,143 @@
+#include "messengers/mattermost/sender.hpp"
+#include "tests/contract/mattermost_client_stage.hpp"
+
+namespace mostik::contract {
+
+using core::Errc;
+using messengers::Delivered;
+using messengers::Outgoing;
+using messengers::SendOutcome;
+using messengers::mattermost::MattermostSender;
+
+namespace {
+
+struct SenderStage : MattermostClientStage {
+    SendOutcome send(const Outgoing& what) {
+        return run([&] { return sender.send(what); });
+    }
+    std::string sent(const Outgoing& what) {
+        const SendOutcome outcome = send(what);
+        REQUIRE(std::holds_alternative<Delivered>(outcome));
+        return std::get<Delivered>(outcome).remote_id;
+    }
+    std::optional<std::string> found(const Outgoing& what, core::Time since) {
+        const auto result = run([&] { return sender.find_sent(what, since); });
+        if (!result) FAIL(result.error().message);
+        return *result;
+    }
+    Outgoing to(const std::string& target, const std::string& token = "row-1") const {
+        return {.token = token, .to = {"mattermost", target}, .message = {.text = "hello"}};
+    }
+    core::Time now() const { return core::from_millis(server.now()); }
+
+    MattermostSender sender{api, directory};
+};
+
+const nlohmann::json marker_of_row_1 = {{"mostik", {{"row", "row-1"}, {"part", 0}}}};
+
+}  // namespace
+
+TEST_CASE_METHOD(SenderStage, "a message goes to a channel by id and by name, and to a person") {
+    CHECK(server.post(sent(to(ops, "row-1")))->channel_id == ops);
+    CHECK(server.post(sent(to("dev/ops", "row-2")))->channel_id == ops);
+    const auto direct = server.post(sent(to("@alice", "row-3")));
+    CHECK(direct->channel_id == server.direct_channel(alice.id, bot.id));
+    CHECK(direct->message == "hello");
+    CHECK(direct->user_id == bot.id);
+}
+
+TEST_CASE_METHOD(SenderStage, "an answer goes to its thread") {
+    const std::string root = server.post_as(alice.id, ops, "question").id;
+    Outgoing answer = to(ops);
+    answer.message.reply_to = core::MessageRef{"mattermost", ops, root};
+    CHECK(server.post(sent(answer))->root_id == root);
+}
+
+TEST_CASE_METHOD(SenderStage, "a message sent again within half a minute is the same post") {
+    const std::string first = sent(to(ops));
+    CHECK(sent(to(ops)) == first);
+    CHECK(server.posts_in(ops).size() == 1);
+}
+
+TEST_CASE_METHOD(SenderStage, "an address that leads nowhere is dead, a server that is away is not") {
+    const std::string target =
+        GENERATE("dev/missing", "nowhere/ops", "@nobody", "aaaaaaaaaaaaaaaaaaaaaaaaaa");
+    const auto outcome = send(to(target));
+    REQUIRE(std::holds_alternative<messengers::Rejected>(outcome));
+    CHECK(std::get<messengers::Rejected>(outcome).rejection == messengers::RejectionClass::dead_address);
+}
+
+TEST_CASE_METHOD(SenderStage, "a failure before the message itself was sent is no uncertainty") {
+    server.inject(sim::swallowed_before_processing("GET", "/api/v4/teams/name/dev", 0));
+    messengers::mattermost::RestTransport hasty(http, {.api = server.url() + "/api/v4",
+                                                       .token = core::Secret(bot.token),
+                                                       .first_backoff = std::chrono::milliseconds(1),
+                                                       .backoff_cap = std::chrono::milliseconds(1)});
+    messengers::mattermost::RestApi hasty_api(hasty);
+    MattermostSender hasty_sender(hasty_api, directory);
+    const Outgoing message = to("dev/ops");
+    const auto outcome = run([&] { return hasty_sender.send(message); });
+    CHECK(std::holds_alternative<messengers::Retry>(outcome));
+    CHECK(server.posts_in(ops).empty());
+}
+
+TEST_CASE_METHOD(SenderStage, "a message whose answer was lost is found by its marker") {
+    const core::Time since = now();
+    CHECK_FALSE(found(to(ops), since));
+    expect(run([&] { return directory.own(); }));
+    server.inject(sim::swallowed_after_processing("POST", "/api/v4/posts"));
+    REQUIRE(std::holds_alternative<messengers::Unknown>(send(to(ops))));
+    REQUIRE(server.posts_in(ops).size() == 1);
+    CHECK(found(to(ops), since) == server.posts_in(ops).front().id);
+    CHECK_FALSE(found(to(ops, "another row"), since));
+}
+
+TEST_CASE_METHOD(SenderStage, "a message that never arrived is not found") {
+    const core::Time since = now();
+    server.inject(sim::swallowed_before_processing("POST", "/api/v4/posts"));
+    REQUIRE(std::holds_alternative<messengers::Unknown>(send(to(ops))));
+    CHECK_FALSE(found(to(ops), since));
+}
+
+TEST_CASE_METHOD(SenderStage, "a marker that a person has forged does not count") {
+    const core::Time since = now();
+    server.post_as(alice.id, ops, "hello", {.props = marker_of_row_1});
+    CHECK_FALSE(found(to(ops), since));
+    const std::string own = server.post_as(bot.id, ops, "hello", {.props = marker_of_row_1}).id;
+    server.post_as(alice.id, ops, "hello", {.props = marker_of_row_1});
+    CHECK(found(to(ops), since) == own);
+}
+
+TEST_CASE_METHOD(SenderStage, "a message is found behind a thousand newer ones") {
+    const core::Time since = now();
+    const std::string own = server.post_as(bot.id, ops, "hello", {.props = marker_of_row_1}).id;
+    for (int number = 0; number < 1000; ++number) server.post_as(alice.id, ops, "noise", {.silent = true});
+    CHECK(found(to(ops), since) == own);
+}
+
+TEST_CASE_METHOD(SenderStage, "the search ends where the attempt began, give or take the clocks") {
+    for (int number = 0; number < 1000; ++number) {
+        const std::int64_t long_ago = server.now() - 3'600'000 + number;
+        server.post_as(alice.id, ops, "old", {.create_at = long_ago, .silent = true});
+    }
+    const std::string minutes_ago =
+        server
+            .post_as(bot.id, ops, "hello",
+                     {.props = marker_of_row_1, .create_at = server.now() - 120'000, .silent = true})
+            .id;
+    server.forget_requests();
+    CHECK_FALSE(found(to(ops, "another row"), now()));
+    CHECK(server.requests("GET", "/api/v4/channels/").size() == 1);
+    // The server's clock may be behind ours.
+    CHECK(found(to(ops), now()) == minutes_ago);
+}
+
+TEST_CASE_METHOD(SenderStage, "a channel that cannot be read any more cannot be searched") {
+    server.leave(ops, bot.id);
+    const Outgoing message = to(ops);
+    const auto result = run([&] { return sender.find_sent(message, now()); });
+    REQUIRE_FALSE(result);
+    CHECK(result.error().code == Errc::forbidden);
+}
+
+}  // namespace mostik::contract
