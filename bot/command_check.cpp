@@ -39,7 +39,8 @@ bool check_online(const Config& config, const CheckOptions& options) {
     asio::io_context io(1);
     const core::SystemClock clock;
     bool all_ok = true;
-    const auto report = [&](const messengers::CheckLine& line) {
+    // A coroutine that takes it by reference outlives the expression it is called in.
+    const messengers::ReportCheck report = [&](const messengers::CheckLine& line) {
         all_ok = all_ok && line.ok;
         if (options.json) {
             print_json({{"kind", line.ok ? "ok" : "error"}, {"text", line.text}});
