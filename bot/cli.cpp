@@ -1,12 +1,12 @@
 #include "bot/cli.hpp"
 
+#include "bot/commands.hpp"
+#include "bot/config.hpp"
+
 #include <iostream>
 #include <string>
 
 #include <CLI/CLI.hpp>
-
-#include "bot/commands.hpp"
-#include "bot/config.hpp"
 
 #ifndef MOSTIK_VERSION
 #define MOSTIK_VERSION "unknown"
@@ -15,7 +15,8 @@
 namespace mostik::bot {
 
 int run_command_line(int argc, const char* const* argv) {
-    CLI::App app("Mostik: a bridge between Mattermost and Telegram that remembers, answers and delivers.", "mostik");
+    CLI::App app("Mostik: a bridge between Mattermost and Telegram that remembers, answers and delivers.",
+                 "mostik");
     app.require_subcommand(1);
     app.set_version_flag("--version", "mostik " MOSTIK_VERSION);
     std::string config_file = "config.yaml";
@@ -31,8 +32,12 @@ int run_command_line(int argc, const char* const* argv) {
     CheckOptions check_options;
     auto* const check = app.add_subcommand("check", "Check the configuration: every problem at once");
     with_config(check);
-    auto* const online = check->add_flag("--online", check_options.online, "Ask the servers too: token, identity, channels");
-    check->add_flag("--post", check_options.say_hello, "With --online: say hello in mattermost.test_channel_id")->needs(online);
+    auto* const online =
+        check->add_flag("--online", check_options.online, "Ask the servers too: token, identity, channels");
+    check
+        ->add_flag("--post", check_options.say_hello,
+                   "With --online: say hello in mattermost.test_channel_id")
+        ->needs(online);
     check->add_flag("--json", check_options.json, "Print the problems as JSON");
     check->callback([&] { exit_code = run_check(config_file, check_options); });
 

@@ -1,12 +1,12 @@
+#include "bot/commands.hpp"
+#include "bot/config.hpp"
+
 #include <iostream>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
-
-#include "bot/commands.hpp"
-#include "bot/config.hpp"
 
 namespace asio = boost::asio;
 

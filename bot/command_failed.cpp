@@ -1,10 +1,10 @@
-#include <iostream>
-
-#include <nlohmann/json.hpp>
-
 #include "bot/commands.hpp"
 #include "bot/read_config.hpp"
 #include "storage/sqlite/open.hpp"
+
+#include <iostream>
+
+#include <nlohmann/json.hpp>
 
 namespace mostik::bot {
 
@@ -41,8 +41,8 @@ void print_json(const storage::FailedEvent& failed) {
 
 void print_text(const storage::FailedEvent& failed) {
     std::cout << failed.id << "  " << core::to_rfc3339(failed.failed_at) << "  " << failed.messenger << ' '
-              << failed.type << ' ' << failed.identity << "  in " << failed.processor << ": " << failed.reason << " ("
-              << failed.attempts << (failed.attempts == 1 ? " attempt" : " attempts")
+              << failed.type << ' ' << failed.identity << "  in " << failed.processor << ": " << failed.reason
+              << " (" << failed.attempts << (failed.attempts == 1 ? " attempt" : " attempts")
               << (failed.retry_requested ? ", retry asked for" : "") << ")\n";
 }
 
@@ -53,7 +53,8 @@ int list_failed(const std::filesystem::path& config_file, bool json, int limit) 
     const auto database = open_database(config_file, exit_code);
     if (!database) return exit_code;
     std::vector<storage::FailedEvent> events;
-    database->transact_blocking([&](storage::UnitOfWork& unit) { events = unit.failed_events().list(limit); });
+    database->transact_blocking(
+        [&](storage::UnitOfWork& unit) { events = unit.failed_events().list(limit); });
     for (const storage::FailedEvent& failed : events) {
         if (json) {
             print_json(failed);

@@ -1,3 +1,9 @@
+#include "bot/commands.hpp"
+#include "bot/log_output.hpp"
+#include "bot/read_config.hpp"
+#include "bot/service.hpp"
+#include "storage/sqlite/open.hpp"
+
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -7,12 +13,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <spdlog/spdlog.h>
-
-#include "bot/commands.hpp"
-#include "bot/log_output.hpp"
-#include "bot/read_config.hpp"
-#include "bot/service.hpp"
-#include "storage/sqlite/open.hpp"
 
 namespace asio = boost::asio;
 

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <optional>
 
-/// What each command of the command line does. All print to standard output, problems to standard error, and return the exit
-/// code.
+/// What each command of the command line does. All print to standard output, problems to standard error, and
+/// return the exit code.
 namespace mostik::bot {
 
 /// `mostik run`: the service, until SIGINT or SIGTERM; a second one ends the process at once.

@@ -74,8 +74,8 @@ void read_messengers(Config& config, const ConfigNode& root, const fs::path& bas
         }
         const processors::Ingredients ingredients{.filter = core::TextFilter(messenger->filter())};
         auto chains = processors::Chains::read(messenger->chains(), type.event_types(), ingredients, out);
-        config.messengers.push_back({&type, std::move(messenger),
-                                     std::make_shared<const processors::Chains>(std::move(chains))});
+        config.messengers.push_back(
+            {&type, std::move(messenger), std::make_shared<const processors::Chains>(std::move(chains))});
     }
 }
 

@@ -124,7 +124,8 @@ target_events_processors:
 )";
     for (const messengers::MessengerType& messenger : messengers::registry()) {
         std::string types;
-        for (const std::string& type : messenger.event_types()) types += (types.empty() ? "`" : ", `") + type + "`";
+        for (const std::string& type : messenger.event_types())
+            types += (types.empty() ? "`" : ", `") + type + "`";
         text += "\nEvent types of `" + std::string(messenger.name) + "`: " + types + ".\n";
     }
     for (const processors::ProcessorType& type : processors::registry()) text += processor(type);

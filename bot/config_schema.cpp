@@ -76,7 +76,8 @@ std::string config_json_schema() {
     const core::KeyInfo whole = core::section_info("config", {}, config_keys(), false);
     Json map = Json::parse(whole.json_schema);
     for (const messengers::MessengerType& messenger : messengers::registry()) {
-        Json& chains = map["properties"][std::string(messenger.name)]["properties"]["target_events_processors"];
+        Json& chains =
+            map["properties"][std::string(messenger.name)]["properties"]["target_events_processors"];
         chains = chains_schema(chains.at("description"), messenger.event_types());
     }
     for (const std::string& name : later_sections()) {

@@ -53,14 +53,15 @@ const core::Section<DbSettings>& db_section() {
 
 const core::Section<Config>& config_section() {
     static const auto section = [] {
-        auto keys =
-            core::Section<Config>{}
-                .key("locale", &Config::locale,
-                     {.help = "The language of the bot's own answers.", .one_of = core::Translator::languages()})
-                .section("log", &Config::log, log_section(), {.help = "What Mostik writes about its own work."})
-                .section("backend", &Config::backend, backend_section(),
-                         {.help = "Mostik's own HTTP: API, metrics, health."})
-                .section("db", &Config::db, db_section(), {.help = "Where Mostik remembers."});
+        auto keys = core::Section<Config>{}
+                        .key("locale", &Config::locale,
+                             {.help = "The language of the bot's own answers.",
+                              .one_of = core::Translator::languages()})
+                        .section("log", &Config::log, log_section(),
+                                 {.help = "What Mostik writes about its own work."})
+                        .section("backend", &Config::backend, backend_section(),
+                                 {.help = "Mostik's own HTTP: API, metrics, health."})
+                        .section("db", &Config::db, db_section(), {.help = "Where Mostik remembers."});
         for (const messengers::MessengerType& type : messengers::registry()) {
             const core::KeySpec spec{.help = std::string(type.help),
                                      .required = type.required,

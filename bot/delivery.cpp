@@ -1,12 +1,12 @@
 #include "bot/delivery.hpp"
 
+#include "core/kill_point.hpp"
+
 #include <algorithm>
 #include <random>
 
 #include <boost/asio/this_coro.hpp>
 #include <spdlog/spdlog.h>
-
-#include "core/kill_point.hpp"
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -71,20 +71,21 @@ struct Telling {
                      delivered.remote_id, row.attempt);
     }
     void operator()(const messengers::Retry& retry) const {
-        spdlog::warn("message {} to {} not delivered yet (attempt {}): {}", row.id, core::to_string(row.draft.to),
-                     row.attempt, retry.reason);
+        spdlog::warn("message {} to {} not delivered yet (attempt {}): {}", row.id,
+                     core::to_string(row.draft.to), row.attempt, retry.reason);
     }
     void operator()(const messengers::Rejected& rejected) const {
-        spdlog::error("message {} to {} refused (attempt {}): {}", row.id, core::to_string(row.draft.to), row.attempt,
-                      rejected.reason);
+        spdlog::error("message {} to {} refused (attempt {}): {}", row.id, core::to_string(row.draft.to),
+                      row.attempt, rejected.reason);
     }
     void operator()(const messengers::Moved& moved) const {
-        spdlog::error("message {} to {} refused: the address moved to {}", row.id, core::to_string(row.draft.to),
-                      core::to_string(moved.to));
+        spdlog::error("message {} to {} refused: the address moved to {}", row.id,
+                      core::to_string(row.draft.to), core::to_string(moved.to));
     }
     void operator()(const messengers::Unknown& unknown) const {
-        spdlog::warn("message {} to {} may have arrived (attempt {}): {}; it is looked for before it is sent again",
-                     row.id, core::to_string(row.draft.to), row.attempt, unknown.reason);
+        spdlog::warn(
+            "message {} to {} may have arrived (attempt {}): {}; it is looked for before it is sent again",
+            row.id, core::to_string(row.draft.to), row.attempt, unknown.reason);
     }
 };
 
@@ -100,7 +101,8 @@ core::Milliseconds retry_delay(int attempt, std::optional<core::Milliseconds> as
 }
 
 Delivery::Delivery(const asio::any_io_executor& executor, storage::Database& database,
-                   std::map<std::string, messengers::Sender*> senders, const core::Clock& clock, Options options)
+                   std::map<std::string, messengers::Sender*> senders, const core::Clock& clock,
+                   Options options)
     : executor_(executor),
       database_(database),
       senders_(std::move(senders)),
@@ -128,7 +130,9 @@ asio::awaitable<void> Delivery::run() {
 
 asio::awaitable<void> Delivery::claim_for_ever() {
     // Nobody else can be sending: what was under way when the last run ended is asked about.
-    const auto end_leases = [this](storage::UnitOfWork& unit) { return unit.outbox().end_leases(clock_.now()); };
+    const auto end_leases = [this](storage::UnitOfWork& unit) {
+        return unit.outbox().end_leases(clock_.now());
+    };
     bool fresh = true;
     for (;;) {
         std::vector<storage::OutboxRow> claimed;
@@ -138,7 +142,8 @@ asio::awaitable<void> Delivery::claim_for_ever() {
             std::pair<std::vector<storage::OutboxRow>, std::optional<core::Time>> result;
             const core::Time now = clock_.now();
             if (room > 0) {
-                result.first = unit.outbox().claim_unresolved(now, now + options_.lease, static_cast<int>(room));
+                result.first =
+                    unit.outbox().claim_unresolved(now, now + options_.lease, static_cast<int>(room));
                 const std::size_t left = room - std::min(room, result.first.size());
                 if (left > 0) {
                     auto due = unit.outbox().claim_due(now, now + options_.lease, static_cast<int>(left));
@@ -151,7 +156,8 @@ asio::awaitable<void> Delivery::claim_for_ever() {
         try {
             if (fresh) {
                 const int ended = co_await database_.transact(end_leases);
-                if (ended > 0) spdlog::info("delivery: {} sends of the last run are looked for on the far side", ended);
+                if (ended > 0)
+                    spdlog::info("delivery: {} sends of the last run are looked for on the far side", ended);
                 fresh = false;
             }
             auto result = co_await database_.transact(claim);
@@ -182,8 +188,9 @@ asio::awaitable<void> Delivery::deliver(storage::OutboxRow row) {
     const auto sender = senders_.find(row.draft.to.messenger);
     messengers::SendOutcome outcome;
     if (sender == senders_.end()) {
-        outcome = messengers::Rejected{messengers::RejectionClass::dead_address,
-                                       "there is no messenger \"" + row.draft.to.messenger + "\" in this build"};
+        outcome =
+            messengers::Rejected{messengers::RejectionClass::dead_address,
+                                 "there is no messenger \"" + row.draft.to.messenger + "\" in this build"};
     } else {
         outcome = co_await attempt(row, *sender->second);
     }
@@ -193,7 +200,8 @@ asio::awaitable<void> Delivery::deliver(storage::OutboxRow row) {
     wake_.notify();
 }
 
-asio::awaitable<messengers::SendOutcome> Delivery::attempt(const storage::OutboxRow& row, messengers::Sender& sender) {
+asio::awaitable<messengers::SendOutcome> Delivery::attempt(const storage::OutboxRow& row,
+                                                           messengers::Sender& sender) {
     const messengers::Outgoing outgoing = to_outgoing(row);
     if (row.attempt > 1 && row.first_attempt_at) {
         const auto found = co_await sender.find_sent(outgoing, *row.first_attempt_at);
@@ -222,8 +230,8 @@ asio::awaitable<void> Delivery::record(const storage::OutboxRow& row, messengers
     if (recorded) {
         std::visit(Telling{row}, outcome);
     } else {
-        spdlog::warn("message {}: attempt {} ended after another one had begun: its outcome is ignored", row.id,
-                     row.attempt);
+        spdlog::warn("message {}: attempt {} ended after another one had begun: its outcome is ignored",
+                     row.id, row.attempt);
     }
 }
 

@@ -16,7 +16,8 @@ constexpr std::chrono::seconds overlap{10};
 /// Carries a chain's failure out of its savepoint, which it rolls back.
 class ChainFailed : public std::runtime_error {
   public:
-    explicit ChainFailed(processors::ProcessorFailure what) : std::runtime_error(what.reason), failure(std::move(what)) {}
+    explicit ChainFailed(processors::ProcessorFailure what)
+        : std::runtime_error(what.reason), failure(std::move(what)) {}
     processors::ProcessorFailure failure;
 };
 
@@ -31,16 +32,17 @@ const processors::Chain* chain_of(const core::Event& event, const GroupContext& 
 
 /// The chain in a savepoint; what it failed with, or nothing.
 std::optional<processors::ProcessorFailure> run_chain(storage::UnitOfWork& unit, const core::Event& event,
-                                                      const processors::Chain& chain, const GroupContext& context) {
-    const processors::Context processor_context{context.clock.now(), context.translator, [&] {
-                                                    processors::ServiceStatus status = context.status;
-                                                    const storage::OutboxCounts outbox = unit.outbox().counts();
-                                                    status.stored_posts = unit.posts().count();
-                                                    status.outbox_waiting =
-                                                        outbox.queued + outbox.sending + outbox.uncertain;
-                                                    status.failed_events = unit.failed_events().count();
-                                                    return status;
-                                                }};
+                                                      const processors::Chain& chain,
+                                                      const GroupContext& context) {
+    const processors::Context processor_context{
+        context.clock.now(), context.translator, [&] {
+            processors::ServiceStatus status = context.status;
+            const storage::OutboxCounts outbox = unit.outbox().counts();
+            status.stored_posts = unit.posts().count();
+            status.outbox_waiting = outbox.queued + outbox.sending + outbox.uncertain;
+            status.failed_events = unit.failed_events().count();
+            return status;
+        }};
     try {
         unit.savepoint([&] {
             auto failure = chain.run(event, unit, processor_context);
@@ -52,8 +54,8 @@ std::optional<processors::ProcessorFailure> run_chain(storage::UnitOfWork& unit,
     return std::nullopt;
 }
 
-void keep_failed(storage::UnitOfWork& unit, const core::Event& event, const processors::ProcessorFailure& failure,
-                 core::Time now) {
+void keep_failed(storage::UnitOfWork& unit, const core::Event& event,
+                 const processors::ProcessorFailure& failure, core::Time now) {
     storage::FailedEvent failed;
     failed.messenger = event.messenger;
     failed.type = event.type;
@@ -63,8 +65,8 @@ void keep_failed(storage::UnitOfWork& unit, const core::Event& event, const proc
     failed.reason = failure.reason;
     failed.failed_at = now;
     unit.failed_events().record(failed);
-    spdlog::error("event {} {} {} failed in {}: {}; it is kept: see `mostik failed list`", event.messenger, event.type,
-                  event.identity, failure.processor, failure.reason);
+    spdlog::error("event {} {} {} failed in {}: {}; it is kept: see `mostik failed list`", event.messenger,
+                  event.type, event.identity, failure.processor, failure.reason);
 }
 
 /// History bypasses the inbox: what it writes is an upsert.
@@ -73,7 +75,8 @@ bool uses_inbox(const core::Event& event) {
 }
 
 /// Returns false when the event failed.
-bool run_event(storage::UnitOfWork& unit, const core::Event& event, const GroupContext& context, GroupResult& result) {
+bool run_event(storage::UnitOfWork& unit, const core::Event& event, const GroupContext& context,
+               GroupResult& result) {
     const processors::Chain* const chain = chain_of(event, context);
     if (chain == nullptr || chain->steps().empty()) return true;
     if (uses_inbox(event) && unit.inbox().contains(key_of(event))) return true;
@@ -86,7 +89,8 @@ bool run_event(storage::UnitOfWork& unit, const core::Event& event, const GroupC
         return false;
     }
     // An event that wrote nothing can be run again without harm, and leaves no trace.
-    if (uses_inbox(event) && unit.changes() != changes) unit.inbox().record(key_of(event), context.clock.now());
+    if (uses_inbox(event) && unit.changes() != changes)
+        unit.inbox().record(key_of(event), context.clock.now());
     if (event.origin == core::Origin::live) result.lag = context.clock.now() - event.happened_at;
     return true;
 }
@@ -101,7 +105,8 @@ class Heads {
     }
 
     void write(storage::UnitOfWork& unit) {
-        for (const auto& [channel, head] : heads_) unit.cursors().advance(channel.first, channel.second, head);
+        for (const auto& [channel, head] : heads_)
+            unit.cursors().advance(channel.first, channel.second, head);
         heads_.clear();
     }
 
@@ -132,7 +137,8 @@ void write_progress(storage::UnitOfWork& unit, const SpanProgress& progress) {
     if (progress.fingerprint) {
         // Live events may have moved the head of a channel that is read again.
         const auto known = unit.cursors().find(span.messenger, span.channel_id);
-        const core::Time head = std::max(known ? known->head : core::Time{}, progress.newest.value_or(core::Time{}));
+        const core::Time head =
+            std::max(known ? known->head : core::Time{}, progress.newest.value_or(core::Time{}));
         unit.cursors().put({span.messenger, span.channel_id, head, *progress.fingerprint});
     } else if (progress.newest) {
         unit.cursors().advance(span.messenger, span.channel_id, *progress.newest);
@@ -146,7 +152,8 @@ void write_progress(storage::UnitOfWork& unit, const SpanProgress& progress) {
 
 }  // namespace
 
-GroupResult run_group(storage::UnitOfWork& unit, const std::vector<WorkItem>& items, const GroupContext& context) {
+GroupResult run_group(storage::UnitOfWork& unit, const std::vector<WorkItem>& items,
+                      const GroupContext& context) {
     GroupResult result;
     Heads heads;
     for (const WorkItem& item : items) {
@@ -175,7 +182,8 @@ int retry_failed(storage::UnitOfWork& unit, const GroupContext& context, int lim
         GroupResult result;
         if (!run_event(unit, event, context, result)) continue;
         unit.failed_events().remove(failed.id);
-        spdlog::info("event {} {} {} was run again and succeeded", event.messenger, event.type, event.identity);
+        spdlog::info("event {} {} {} was run again and succeeded", event.messenger, event.type,
+                     event.identity);
     }
     return static_cast<int>(requested.size());
 }

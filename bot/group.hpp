@@ -1,5 +1,10 @@
 #pragma once
 
+#include "core/event.hpp"
+#include "core/translator.hpp"
+#include "processors/chain.hpp"
+#include "storage/unit_of_work.hpp"
+
 #include <memory>
 #include <optional>
 #include <set>
@@ -7,18 +12,14 @@
 #include <variant>
 #include <vector>
 
-#include "core/event.hpp"
-#include "core/translator.hpp"
-#include "processors/chain.hpp"
-#include "storage/unit_of_work.hpp"
-
 /// What happens to events inside one transaction. Everything here runs on the storage thread.
 namespace mostik::bot {
 
 /// The chains of every messenger: immutable, so that a group keeps the ones it began with.
 using ChainsOf = std::map<std::string, std::shared_ptr<const processors::Chains>>;
 
-/// Events of a messenger may have been missed: what each channel has been read up to is noted as a stretch to read.
+/// Events of a messenger may have been missed: what each channel has been read up to is noted as a stretch to
+/// read.
 struct GapMark {
     std::string messenger;
     std::string reason;
@@ -26,10 +27,10 @@ struct GapMark {
 
 /// What reading a stretch of the past changes beside the events themselves.
 struct SpanProgress {
-    storage::Span span;                            ///< with its new upper end
-    bool finished = false;                         ///< the span is removed
-    std::optional<core::Time> newest;              ///< of the span's first page: the channel was seen up to here
-    std::optional<std::string> fingerprint;        ///< the channel's past is read with these settings from now on
+    storage::Span span;                      ///< with its new upper end
+    bool finished = false;                   ///< the span is removed
+    std::optional<core::Time> newest;        ///< of the span's first page: the channel was seen up to here
+    std::optional<std::string> fingerprint;  ///< the channel's past is read with these settings from now on
 };
 
 /// A page of the past, oldest first.
@@ -55,10 +56,11 @@ struct GroupContext {
     processors::ServiceStatus status;
 };
 
-/// Runs a group in the order given, each event in a savepoint of its own: once (the inbox knows what was run), through
-/// the chain of its type; an event whose chain throws is kept among the failed ones, and the next one runs. Throws
-/// StorageError: then nothing of the group has happened.
-GroupResult run_group(storage::UnitOfWork& unit, const std::vector<WorkItem>& items, const GroupContext& context);
+/// Runs a group in the order given, each event in a savepoint of its own: once (the inbox knows what was
+/// run), through the chain of its type; an event whose chain throws is kept among the failed ones, and the
+/// next one runs. Throws StorageError: then nothing of the group has happened.
+GroupResult run_group(storage::UnitOfWork& unit, const std::vector<WorkItem>& items,
+                      const GroupContext& context);
 
 /// Runs again the failed events for which that was asked, at most `limit`; returns how many were tried.
 int retry_failed(storage::UnitOfWork& unit, const GroupContext& context, int limit);

@@ -1,13 +1,13 @@
 #include "bot/history.hpp"
 
+#include "core/kill_point.hpp"
+#include "core/net/backoff.hpp"
+#include "core/net/task_group.hpp"
+
 #include <algorithm>
 
 #include <boost/asio/this_coro.hpp>
 #include <spdlog/spdlog.h>
-
-#include "core/kill_point.hpp"
-#include "core/net/backoff.hpp"
-#include "core/net/task_group.hpp"
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -53,8 +53,8 @@ class Shown {
 
 }  // namespace
 
-std::vector<core::Event> take_for_span(std::vector<core::Event> events, const storage::Span& span, bool direct,
-                                       core::Milliseconds recover_window) {
+std::vector<core::Event> take_for_span(std::vector<core::Event> events, const storage::Span& span,
+                                       bool direct, core::Milliseconds recover_window) {
     const core::Time answered_since = span.opened_at - recover_window;
     std::vector<core::Event> taken;
     for (core::Event& event : events) {
@@ -100,7 +100,8 @@ asio::awaitable<core::Error> History::run() {
                 continue;
             }
             const auto wait = backoff.next();
-            if (!read) spdlog::warn("history: {}; trying again in {} s", read.error().message, wait.count() / 1000);
+            if (!read)
+                spdlog::warn("history: {}; trying again in {} s", read.error().message, wait.count() / 1000);
             const auto deadline = std::chrono::steady_clock::now() + wait;
             co_await wanted_.wait_until(deadline);
         }
@@ -117,7 +118,9 @@ asio::awaitable<core::Result<bool>> History::read_once() {
     for (const messengers::HistoryChannel& channel : *listed) channels[channel.channel.id] = channel;
     co_await open_spans(channels);
 
-    const auto read_spans = [this](storage::UnitOfWork& unit) { return unit.cursors().open_spans(messenger_); };
+    const auto read_spans = [this](storage::UnitOfWork& unit) {
+        return unit.cursors().open_spans(messenger_);
+    };
     std::vector<storage::Span> spans = co_await database_.transact(read_spans);
     std::erase_if(spans, [&](const storage::Span& span) { return !channels.contains(span.channel_id); });
 
@@ -159,7 +162,8 @@ asio::awaitable<void> History::open_spans(const Channels& channels) {
             if (cursor && cursor->fingerprint == fingerprint_of(channel)) continue;
             const bool direct = channel.channel.direct;
             const bool begun = std::any_of(spans.begin(), spans.end(), [&](const storage::Span& span) {
-                return span.channel_id == channel.channel.id && span.catch_up == direct && span.upper_id.empty();
+                return span.channel_id == channel.channel.id && span.catch_up == direct &&
+                       span.upper_id.empty();
             });
             if (begun) continue;
             storage::Span span;
@@ -167,7 +171,8 @@ asio::awaitable<void> History::open_spans(const Channels& channels) {
             span.channel_id = entry.first;
             span.opened_at = now;
             if (direct) {
-                // A conversation that began while we were away is missed speech; on the very first run it is the past.
+                // A conversation that began while we were away is missed speech; on the very first run it is
+                // the past.
                 span.catch_up = true;
                 span.lower = first_run ? now : now - options_.recover_window;
             } else {
@@ -184,7 +189,9 @@ asio::awaitable<void> History::walk(Walk walk) {
     const std::string name = name_of(walk.channel.channel);
     const bool shown = !walk.channel.channel.direct && !walk.span.catch_up;
     const Shown end(shown ? &progress_ : nullptr, name);
-    if (shown) progress_.begin(name, expected_posts(walk.span, walk.channel), walk.span.taken, Progress::Clock::now());
+    if (shown)
+        progress_.begin(name, expected_posts(walk.span, walk.channel), walk.span.taken,
+                        Progress::Clock::now());
     bool more = true;
     while (more) {
         if (interrupt_ && !walk.span.catch_up) {
@@ -197,7 +204,8 @@ asio::awaitable<void> History::walk(Walk walk) {
     }
 }
 
-/// Reads a page, or for what was missed many, and hands it on; false when the span has ended or cannot go on now.
+/// Reads a page, or for what was missed many, and hands it on; false when the span has ended or cannot go on
+/// now.
 asio::awaitable<bool> History::walk_step(Walk& walk) {
     storage::Span& span = walk.span;
     const bool first = span.upper_id.empty() && walk.anchor.skip_pages == 0;
@@ -209,7 +217,8 @@ asio::awaitable<bool> History::walk_step(Walk& walk) {
         if (!page) co_return false;
         if (newest_page && !page->events.empty()) batch.progress.newest = page->events.front().happened_at;
         last = page->last || (page->oldest && *page->oldest < span.lower);
-        auto taken = take_for_span(std::move(page->events), span, walk.channel.channel.direct, options_.recover_window);
+        auto taken = take_for_span(std::move(page->events), span, walk.channel.channel.direct,
+                                   options_.recover_window);
         const auto room = static_cast<std::size_t>(std::max<std::int64_t>(0, span.limit - span.taken));
         if (span.limit > 0 && taken.size() >= room) {
             taken.resize(room);
@@ -243,13 +252,14 @@ asio::awaitable<core::Result<messengers::HistoryPage>> History::next_page(Walk& 
         const bool gone = error.code == core::Errc::forbidden || error.code == core::Errc::not_found;
         if (error.code == core::Errc::unauthorized) fatal_ = error;
         if (!gone) unfinished_ = true;
-        spdlog::warn("history: {} {}: {}", name_of(walk.channel.channel), gone ? "is skipped" : "is tried again later",
-                     error.message);
+        spdlog::warn("history: {} {}: {}", name_of(walk.channel.channel),
+                     gone ? "is skipped" : "is tried again later", error.message);
         co_return page;
     }
     std::set<std::string> listed;
     for (const core::Event& event : page->events) listed.insert(event.identity);
-    std::erase_if(page->events, [&walk](const core::Event& event) { return walk.listed.contains(event.identity); });
+    std::erase_if(page->events,
+                  [&walk](const core::Event& event) { return walk.listed.contains(event.identity); });
     walk.listed = std::move(listed);
     walk.anchor = page->next;
     co_return page;

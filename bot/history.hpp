@@ -1,5 +1,11 @@
 #pragma once
 
+#include "bot/pipeline.hpp"
+#include "bot/progress.hpp"
+#include "core/net/signal.hpp"
+#include "messengers/messenger.hpp"
+#include "storage/database.hpp"
+
 #include <map>
 #include <set>
 #include <string>
@@ -8,30 +14,24 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "bot/pipeline.hpp"
-#include "bot/progress.hpp"
-#include "core/net/signal.hpp"
-#include "messengers/messenger.hpp"
-#include "storage/database.hpp"
-
 namespace mostik::bot {
 
 struct HistoryOptions {
-    std::int64_t limit = 10'000;      ///< posts per channel; 0: all
-    core::Time since{};               ///< nothing older; zero: no bound
+    std::int64_t limit = 10'000;  ///< posts per channel; 0: all
+    core::Time since{};           ///< nothing older; zero: no bound
     core::Milliseconds recover_window{std::chrono::minutes{10}};
-    std::string fingerprint;          ///< of the settings; another one than a channel was read with: read it again
+    std::string fingerprint;  ///< of the settings; another one than a channel was read with: read it again
     std::size_t channels_at_once = 4;
     std::size_t catch_up_posts = 4'000;  ///< read together, so that what was missed runs oldest first
 };
 
-/// Reads a messenger's past: each channel back to where it was read before, at start and after every gap. What is to
-/// be read stands in the database as spans, so a walk that was killed goes on. io thread only.
+/// Reads a messenger's past: each channel back to where it was read before, at start and after every gap.
+/// What is to be read stands in the database as spans, so a walk that was killed goes on. io thread only.
 class History {
   public:
     History(const boost::asio::any_io_executor& executor, storage::Database& database, Pipeline& pipeline,
-            std::string messenger, messengers::HistorySource& source, const core::Clock& clock, Progress& progress,
-            HistoryOptions options);
+            std::string messenger, messengers::HistorySource& source, const core::Clock& clock,
+            Progress& progress, HistoryOptions options);
 
     /// A gap was noted: there is something to read. A walk through old history makes room for it.
     void gap_noted();
@@ -47,7 +47,7 @@ class History {
         storage::Span span;
         messengers::HistoryChannel channel;
         messengers::HistoryAnchor anchor;  ///< of the next page
-        std::set<std::string> listed;      ///< identities on the page before, which the next one may list again
+        std::set<std::string> listed;  ///< identities on the page before, which the next one may list again
     };
 
     boost::asio::awaitable<core::Result<bool>> read_once();
@@ -72,9 +72,9 @@ class History {
     std::optional<core::Error> fatal_;
 };
 
-/// Which of a span's posts run as missed (the whole chain) and which as history. Sets the origin; leaves out what is
-/// not the span's, or, of a direct channel, too old to be answered. `events` newest first. Pure.
-std::vector<core::Event> take_for_span(std::vector<core::Event> events, const storage::Span& span, bool direct,
-                                       core::Milliseconds recover_window);
+/// Which of a span's posts run as missed (the whole chain) and which as history. Sets the origin; leaves out
+/// what is not the span's, or, of a direct channel, too old to be answered. `events` newest first. Pure.
+std::vector<core::Event> take_for_span(std::vector<core::Event> events, const storage::Span& span,
+                                       bool direct, core::Milliseconds recover_window);
 
 }  // namespace mostik::bot

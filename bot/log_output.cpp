@@ -1,5 +1,7 @@
 #include "bot/log_output.hpp"
 
+#include "core/clock.hpp"
+
 #include <cstdio>
 #include <memory>
 #include <mutex>
@@ -8,8 +10,6 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
-
-#include "core/clock.hpp"
 
 namespace mostik::bot {
 
@@ -54,11 +54,10 @@ class JsonFormatter final : public spdlog::formatter {
     void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
         const auto level = spdlog::level::to_string_view(message.level);
         const auto time = std::chrono::time_point_cast<core::Milliseconds>(message.time);
-        const std::string line =
-            json_log_line(core::to_rfc3339(time), {level.data(), level.size()},
-                          {message.logger_name.data(), message.logger_name.size()},
-                          {message.payload.data(), message.payload.size()}) +
-            "\n";
+        const std::string line = json_log_line(core::to_rfc3339(time), {level.data(), level.size()},
+                                               {message.logger_name.data(), message.logger_name.size()},
+                                               {message.payload.data(), message.payload.size()}) +
+                                 "\n";
         out.append(line.data(), line.data() + line.size());
     }
     std::unique_ptr<spdlog::formatter> clone() const override { return std::make_unique<JsonFormatter>(); }

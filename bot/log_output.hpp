@@ -1,12 +1,13 @@
 #pragma once
 
-#include <string>
-
 #include "bot/config.hpp"
+
+#include <string>
 
 namespace mostik::bot {
 
-/// Directs all logging to standard output: text or JSON lines, at the configured level. Throws spdlog::spdlog_ex.
+/// Directs all logging to standard output: text or JSON lines, at the configured level. Throws
+/// spdlog::spdlog_ex.
 void set_up_logging(const LogSettings& settings);
 
 /// Is standard output a terminal that a person looks at, with text as its format?
@@ -15,8 +16,8 @@ bool log_is_on_terminal(const LogSettings& settings);
 /// Keeps `text` as the last line of the terminal, below the log; an empty one takes it away. Any thread.
 void show_status_line(const std::string& text);
 
-/// A log line in JSON, as one object: time, level, logger, message; the line of an event that is JSON itself becomes
-/// the member "event".
+/// A log line in JSON, as one object: time, level, logger, message; the line of an event that is JSON itself
+/// becomes the member "event".
 std::string json_log_line(const std::string& time, const std::string& level, const std::string& logger,
                           const std::string& message);
 

@@ -1,7 +1,7 @@
+#include "bot/cli.hpp"
+
 #include <exception>
 #include <iostream>
-
-#include "bot/cli.hpp"
 
 int main(int argc, char** argv) {
     try {

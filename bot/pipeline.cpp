@@ -1,9 +1,9 @@
 #include "bot/pipeline.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include "core/kill_point.hpp"
 #include "core/net/backoff.hpp"
+
+#include <spdlog/spdlog.h>
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -147,7 +147,8 @@ asio::awaitable<GroupResult> Pipeline::commit(const std::vector<WorkItem>& items
 }
 
 GroupContext Pipeline::context() const {
-    return {chains_, clock_, translator_, listeners_.status ? listeners_.status() : processors::ServiceStatus{}};
+    return {chains_, clock_, translator_,
+            listeners_.status ? listeners_.status() : processors::ServiceStatus{}};
 }
 
 void Pipeline::note(const GroupResult& result) {

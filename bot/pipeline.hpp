@@ -1,5 +1,10 @@
 #pragma once
 
+#include "bot/group.hpp"
+#include "core/net/signal.hpp"
+#include "messengers/messenger.hpp"
+#include "storage/database.hpp"
+
 #include <deque>
 #include <functional>
 #include <map>
@@ -10,15 +15,11 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include "bot/group.hpp"
-#include "core/net/signal.hpp"
-#include "messengers/messenger.hpp"
-#include "storage/database.hpp"
-
 namespace mostik::bot {
 
-/// Takes events, runs them in groups through their chains, commits, and tells who waits for that. Live events come
-/// before history. A storage error is retried until it is over: nothing is acknowledged meanwhile. io thread only.
+/// Takes events, runs them in groups through their chains, commits, and tells who waits for that. Live events
+/// come before history. A storage error is retried until it is over: nothing is acknowledged meanwhile. io
+/// thread only.
 class Pipeline final : public messengers::Inlet {
   public:
     struct Options {
@@ -32,7 +33,7 @@ class Pipeline final : public messengers::Inlet {
     };
     /// Called on the io thread after each commit.
     struct Listeners {
-        std::function<void()> committed;    ///< there may be something to deliver
+        std::function<void()> committed;                              ///< there may be something to deliver
         std::function<void(const std::string& messenger)> gap_noted;  ///< there is something to read again
         std::function<processors::ServiceStatus()> status;
     };

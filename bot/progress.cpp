@@ -29,7 +29,8 @@ std::string bar(double share) {
 
 }  // namespace
 
-void Progress::begin(const std::string& channel, std::int64_t expected, std::int64_t done, Clock::time_point now) {
+void Progress::begin(const std::string& channel, std::int64_t expected, std::int64_t done,
+                     Clock::time_point now) {
     if (channels_.empty()) {
         began_ = now;
         read_ = finished_expected_ = finished_done_ = 0;
@@ -72,8 +73,8 @@ std::string Progress::line(Clock::time_point now) const {
     const double seconds = std::max(0.001, std::chrono::duration<double>(now - began_).count());
     const double rate = static_cast<double>(read_) / seconds;
     const double share = expected > 0 ? static_cast<double>(done) / static_cast<double>(expected) : 0;
-    std::string text = fmt::format("history {} {:.0f}% {} of about {} posts, {:.0f} posts/s", bar(share), share * 100,
-                                   done, expected, rate);
+    std::string text = fmt::format("history {} {:.0f}% {} of about {} posts, {:.0f} posts/s", bar(share),
+                                   share * 100, done, expected, rate);
     if (rate > 0) text += ", " + duration_text(static_cast<double>(expected - done) / rate) + " left";
     return text;
 }

@@ -8,8 +8,8 @@
 
 namespace mostik::bot {
 
-/// Shows how reading the past goes on: on a terminal a line that is rewritten (bar, posts/s, time left), elsewhere
-/// plain log lines now and then. io thread only.
+/// Shows how reading the past goes on: on a terminal a line that is rewritten (bar, posts/s, time left),
+/// elsewhere plain log lines now and then. io thread only.
 class Progress {
   public:
     using Clock = std::chrono::steady_clock;
@@ -19,7 +19,8 @@ class Progress {
     /// Without `show_line` there is no terminal.
     explicit Progress(ShowLine show_line) : show_line_(std::move(show_line)) {}
 
-    /// `expected` posts are to be read of the channel (about; 0: not known), `done` of them were read by earlier runs.
+    /// `expected` posts are to be read of the channel (about; 0: not known), `done` of them were read by
+    /// earlier runs.
     void begin(const std::string& channel, std::int64_t expected, std::int64_t done, Clock::time_point now);
     void advance(const std::string& channel, std::int64_t posts, Clock::time_point now);
     void end(const std::string& channel, Clock::time_point now);

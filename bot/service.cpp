@@ -1,13 +1,13 @@
 #include "bot/service.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include "bot/delivery.hpp"
 #include "bot/history.hpp"
 #include "bot/pipeline.hpp"
 #include "bot/progress.hpp"
 #include "core/net/task_group.hpp"
 #include "core/translator.hpp"
+
+#include <spdlog/spdlog.h>
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -69,9 +69,9 @@ class Service::Parts {
             Connection& connection = connections_[i];
             messengers::HistorySource* const source = connection.messenger->history();
             if (source == nullptr) continue;
-            connection.history = std::make_unique<History>(executor, database, pipeline_, connection.name, *source,
-                                                           clock, progress_,
-                                                           history_options(*config.messengers[i].messenger));
+            connection.history =
+                std::make_unique<History>(executor, database, pipeline_, connection.name, *source, clock,
+                                          progress_, history_options(*config.messengers[i].messenger));
         }
         pipeline_.listen_with({.committed = [this] { delivery_.wake(); },
                                .gap_noted = [this](const std::string& messenger) { note_gap(messenger); },
@@ -82,7 +82,8 @@ class Service::Parts {
         workers_.spawn("delivery", delivery_.run());
         workers_.spawn("pipeline", pipeline_.run());
         for (Connection& connection : connections_) {
-            if (connection.messenger->receiver() != nullptr) listeners_.spawn(connection.name, listen(connection));
+            if (connection.messenger->receiver() != nullptr)
+                listeners_.spawn(connection.name, listen(connection));
             if (connection.history) listeners_.spawn(connection.name + " history", read_history(connection));
         }
         listeners_.spawn("housekeeping", keep_house());
@@ -109,7 +110,8 @@ class Service::Parts {
         end_.notify();
     }
 
-    /// A part that throws cannot be left out silently: the service ends, and whoever supervises it starts it anew.
+    /// A part that throws cannot be left out silently: the service ends, and whoever supervises it starts it
+    /// anew.
     core::net::TaskGroup::OnFailure report_to_log() {
         return [this](const std::string& part, const std::exception_ptr& error) {
             try {

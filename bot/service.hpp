@@ -1,15 +1,15 @@
 #pragma once
 
+#include "bot/config.hpp"
+#include "core/clock.hpp"
+#include "storage/database.hpp"
+
 #include <functional>
 #include <memory>
 #include <string>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-
-#include "bot/config.hpp"
-#include "core/clock.hpp"
-#include "storage/database.hpp"
 
 namespace mostik::bot {
 
@@ -22,7 +22,8 @@ struct ServiceTiming {
     core::Milliseconds stop_within{10'000};      ///< how long what is under way may take at the end
 };
 
-/// The running bot: everything that `mostik run` does, between an open database and the process. io thread only.
+/// The running bot: everything that `mostik run` does, between an open database and the process. io thread
+/// only.
 class Service {
   public:
     Service(const boost::asio::any_io_executor& executor, const Config& config, storage::Database& database,
@@ -34,8 +35,8 @@ class Service {
     /// Where progress is shown on a terminal; without it, as log lines. To be set before run().
     void show_progress_with(std::function<void(const std::string&)> show_line);
 
-    /// Works until stop(), or until going on cannot help. Returns the process's exit code: 0 after stop(), 1 when it gave
-    /// up; the reason is in the log.
+    /// Works until stop(), or until going on cannot help. Returns the process's exit code: 0 after stop(), 1
+    /// when it gave up; the reason is in the log.
     boost::asio::awaitable<int> run();
 
     /// Asks run() to end: first what listens, then what works, then what sends.

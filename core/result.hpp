@@ -7,7 +7,8 @@
 
 namespace mostik::core {
 
-/// Why an operation that depends on input or on the far side did not succeed. Broken infrastructure throws instead.
+/// Why an operation that depends on input or on the far side did not succeed. Broken infrastructure throws
+/// instead.
 enum class Errc {
     invalid,       ///< the request itself is wrong; repeating it cannot help
     not_found,     ///< what was asked for does not exist

@@ -1,5 +1,10 @@
 #pragma once
 
+#include "core/address.hpp"
+#include "core/event.hpp"
+#include "core/message.hpp"
+#include "core/result.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -10,13 +15,8 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "core/address.hpp"
-#include "core/event.hpp"
-#include "core/message.hpp"
-#include "core/result.hpp"
-
-/// The seams between Mostik and whom it talks to. An ability that not every messenger has is an interface of its
-/// own. Everything here runs on the io thread, as coroutines that end soon after they are cancelled.
+/// The seams between Mostik and whom it talks to. An ability that not every messenger has is an interface of
+/// its own. Everything here runs on the io thread, as coroutines that end soon after they are cancelled.
 namespace mostik::messengers {
 
 /// Where a receiver puts what it hears.
@@ -27,8 +27,8 @@ class Inlet {
     /// Takes the event, in order; waits while the pipeline is full.
     virtual boost::asio::awaitable<void> put(core::Event event) = 0;
 
-    /// From here on continuity is not known: events may have been missed between what was put before and what will
-    /// be put after. Takes its place in the order; recovery begins when it is reached.
+    /// From here on continuity is not known: events may have been missed between what was put before and what
+    /// will be put after. Takes its place in the order; recovery begins when it is reached.
     virtual boost::asio::awaitable<void> put_gap(std::string messenger, std::string reason) = 0;
 };
 
@@ -46,8 +46,8 @@ class Receiver {
   public:
     virtual ~Receiver() = default;
 
-    /// Listens, and reconnects, until cancelled. Returns an error only when going on cannot help (the token is not
-    /// accepted); the message says what to do.
+    /// Listens, and reconnects, until cancelled. Returns an error only when going on cannot help (the token
+    /// is not accepted); the message says what to do.
     virtual boost::asio::awaitable<core::Error> listen(Inlet& inlet) = 0;
 
     virtual ReceiverStatus status() const = 0;
@@ -71,8 +71,8 @@ struct HistoryPage {
     std::vector<core::Event> events;  ///< newest first; some may repeat the page before
     std::size_t listed = 0;           ///< posts on the page, before any were left out
     std::optional<core::Time> oldest;
-    bool last = false;                ///< there is nothing older
-    HistoryAnchor next;               ///< of the page after, unless `last`
+    bool last = false;   ///< there is nothing older
+    HistoryAnchor next;  ///< of the page after, unless `last`
 };
 
 /// Pages back through the past.
@@ -80,12 +80,12 @@ class HistorySource {
   public:
     virtual ~HistorySource() = default;
 
-    /// The channels that are listened to and can be read, direct conversations among them; those that cannot be
-    /// are reported (once each) with the reason, and left out. Errors: Errc::unauthorized is final.
+    /// The channels that are listened to and can be read, direct conversations among them; those that cannot
+    /// be are reported (once each) with the reason, and left out. Errors: Errc::unauthorized is final.
     virtual boost::asio::awaitable<core::Result<std::vector<HistoryChannel>>> channels() = 0;
 
-    /// One page of a channel. Errors: Errc::not_found and Errc::forbidden mean that this channel cannot be read
-    /// (any more), Errc::unauthorized is final, others are worth another try later.
+    /// One page of a channel. Errors: Errc::not_found and Errc::forbidden mean that this channel cannot be
+    /// read (any more), Errc::unauthorized is final, others are worth another try later.
     virtual boost::asio::awaitable<core::Result<HistoryPage>> page(const core::Channel& channel,
                                                                    const HistoryAnchor& anchor) = 0;
 };
@@ -130,11 +130,11 @@ class Sender {
     /// One attempt, never repeated behind the caller's back.
     virtual boost::asio::awaitable<SendOutcome> send(const Outgoing& outgoing) = 0;
 
-    /// Looks for a message of an earlier attempt on the far side, back to `since`: its id, or nothing when it is
-    /// certainly not there. Errors: the far side could not be asked (Errc::unavailable and the like), or never
-    /// can be (Errc::forbidden, Errc::not_found).
-    virtual boost::asio::awaitable<core::Result<std::optional<std::string>>> find_sent(const Outgoing& outgoing,
-                                                                                       core::Time since) = 0;
+    /// Looks for a message of an earlier attempt on the far side, back to `since`: its id, or nothing when it
+    /// is certainly not there. Errors: the far side could not be asked (Errc::unavailable and the like), or
+    /// never can be (Errc::forbidden, Errc::not_found).
+    virtual boost::asio::awaitable<core::Result<std::optional<std::string>>> find_sent(
+        const Outgoing& outgoing, core::Time since) = 0;
 };
 
 /// One line of `mostik check --online`.

@@ -1,5 +1,9 @@
 #pragma once
 
+#include "core/clock.hpp"
+#include "core/config_section.hpp"
+#include "messengers/messenger.hpp"
+
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -7,10 +11,6 @@
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
-
-#include "core/clock.hpp"
-#include "core/config_section.hpp"
-#include "messengers/messenger.hpp"
 
 namespace mostik::messengers {
 
@@ -25,8 +25,8 @@ struct ReceiverTiming {
 
 /// How much of the past is wanted.
 struct HistoryWish {
-    std::int64_t limit = 0;  ///< posts per channel; 0: all
-    core::Time since{};      ///< nothing older; zero: no bound
+    std::int64_t limit = 0;               ///< posts per channel; 0: all
+    core::Time since{};                   ///< nothing older; zero: no bound
     core::Milliseconds recover_window{};  ///< what was missed and is younger runs its whole chain
 };
 
@@ -43,18 +43,21 @@ class ConfiguredMessenger {
     virtual const std::vector<std::string>& filter() const = 0;
     virtual HistoryWish history() const = 0;
 
-    /// The messenger itself: nothing is sent before its parts are used. This object and `clock` must outlive it.
-    virtual std::unique_ptr<Messenger> build(const boost::asio::any_io_executor& executor, const core::Clock& clock,
+    /// The messenger itself: nothing is sent before its parts are used. This object and `clock` must outlive
+    /// it.
+    virtual std::unique_ptr<Messenger> build(const boost::asio::any_io_executor& executor,
+                                             const core::Clock& clock,
                                              const ReceiverTiming& timing) const = 0;
 };
 
-/// A kind of messenger of this program: all that configuration, documentation and the service need to know of it.
+/// A kind of messenger of this program: all that configuration, documentation and the service need to know of
+/// it.
 struct MessengerType {
     std::string_view name;  ///< of its section, and of its addresses
     std::string_view help;
-    bool required = false;  ///< a configuration without the section is wrong
-    const std::vector<core::KeyInfo>& (*keys)() = nullptr;         ///< of the section
-    const std::vector<std::string>& (*event_types)() = nullptr;    ///< by the messenger's own names
+    bool required = false;                                  ///< a configuration without the section is wrong
+    const std::vector<core::KeyInfo>& (*keys)() = nullptr;  ///< of the section
+    const std::vector<std::string>& (*event_types)() = nullptr;  ///< by the messenger's own names
 
     /// Reads the section and reports what is wrong with it. Relative paths begin at `base`.
     std::shared_ptr<const ConfiguredMessenger> (*read)(const core::ConfigNode& section,

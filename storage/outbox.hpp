@@ -91,9 +91,11 @@ class Outbox {
     virtual bool delivered(OutboxId id, int attempt, const std::string& remote_id, core::Time now) = 0;
     /// Queued again; a row that is sending and would be due only after its `not_after` becomes expired
     /// instead.
-    virtual bool retry(OutboxId id, int attempt, core::Time due_at, const std::string& reason, core::Time now) = 0;
+    virtual bool retry(OutboxId id, int attempt, core::Time due_at, const std::string& reason,
+                       core::Time now) = 0;
     virtual bool failed(OutboxId id, int attempt, const std::string& reason, core::Time now) = 0;
-    virtual bool uncertain(OutboxId id, int attempt, core::Time ask_at, const std::string& reason, core::Time now) = 0;
+    virtual bool uncertain(OutboxId id, int attempt, core::Time ask_at, const std::string& reason,
+                           core::Time now) = 0;
 
     /// Takes a queued row back; false when it has left the queue already.
     virtual bool cancel(OutboxId id) = 0;

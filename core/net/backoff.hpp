@@ -5,8 +5,8 @@
 
 namespace mostik::core::net {
 
-/// Waiting times that double up to a cap, each shortened at random by up to half, so that many clients that lost
-/// the same server do not return in step.
+/// Waiting times that double up to a cap, each shortened at random by up to half, so that many clients that
+/// lost the same server do not return in step.
 class Backoff {
   public:
     Backoff(std::chrono::milliseconds first, std::chrono::milliseconds cap);

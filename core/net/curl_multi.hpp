@@ -23,8 +23,8 @@ class CurlMulti {
     CurlMulti(const CurlMulti&) = delete;
     CurlMulti& operator=(const CurlMulti&) = delete;
 
-    /// Starts a transfer. `done` is called once, from the event loop, after the handle has left the multi handle;
-    /// `finished` before that, while the handle still has its connection.
+    /// Starts a transfer. `done` is called once, from the event loop, after the handle has left the multi
+    /// handle; `finished` before that, while the handle still has its connection.
     void add(CURL* easy, OnDone done, OnFinished finished = {});
 
     /// Ends a transfer without calling its `done`.

@@ -1,5 +1,7 @@
 #include "core/net/http_client.hpp"
 
+#include "core/net/curl_multi.hpp"
+
 #include <algorithm>
 #include <cstring>
 #include <optional>
@@ -12,8 +14,6 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <curl/curl.h>
-
-#include "core/net/curl_multi.hpp"
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
@@ -68,7 +68,8 @@ struct Transfer {
         return part;
     }
 
-    // libcurl rewinds a body only to send it again on another connection, after the first may have been processed.
+    // libcurl rewinds a body only to send it again on another connection, after the first may have been
+    // processed.
     static int on_seek(void* /*self*/, curl_off_t /*offset*/, int /*origin*/) { return CURL_SEEKFUNC_FAIL; }
 
     static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) {
@@ -142,7 +143,8 @@ void prepare(Transfer& transfer, const ConnectionOptions& options) {
     const HttpRequest& request = transfer.request;
     connect_as(easy, options, options.proxy);
     if (!options.ca_file.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, options.ca_file.c_str());
-    // Mattermost closes idle connections after 60 s; a request sent at that moment would be of unknown outcome.
+    // Mattermost closes idle connections after 60 s; a request sent at that moment would be of unknown
+    // outcome.
     curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, 45L);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
@@ -198,8 +200,9 @@ struct Dial {
 };
 
 std::string environment_proxy(bool secure) {
-    const auto names = secure ? std::vector<const char*>{"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}
-                              : std::vector<const char*>{"http_proxy", "all_proxy", "ALL_PROXY"};
+    const auto names = secure
+                           ? std::vector<const char*>{"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}
+                           : std::vector<const char*>{"http_proxy", "all_proxy", "ALL_PROXY"};
     for (const char* name : names) {
         const char* value = std::getenv(name);
         if (value != nullptr && *value != '\0') return value;
@@ -242,12 +245,15 @@ class HttpClient::Multi {
                     complete(std::nullopt);
                 });
             }
-            curl_.add(easy, [state, complete, slot](CURLcode code) mutable {
-                if (!*state) return;  // cancelled meanwhile: the slot is gone
-                // A later transfer may get the same handle's address.
-                if (slot.is_connected()) slot.clear();
-                complete(code);
-            }, finished);
+            curl_.add(
+                easy,
+                [state, complete, slot](CURLcode code) mutable {
+                    if (!*state) return;  // cancelled meanwhile: the slot is gone
+                    // A later transfer may get the same handle's address.
+                    if (slot.is_connected()) slot.clear();
+                    complete(code);
+                },
+                finished);
         };
         return asio::async_initiate<const asio::use_awaitable_t<>, void(std::optional<CURLcode>)>(
             std::move(initiate), asio::use_awaitable);
@@ -280,7 +286,8 @@ asio::awaitable<Result<HttpResponse>> HttpClient::perform(HttpRequest request) {
     co_return std::move(transfer->response);
 }
 
-asio::awaitable<Result<tcp::socket>> HttpClient::dial(const std::string& host, std::uint16_t port, bool secure) {
+asio::awaitable<Result<tcp::socket>> HttpClient::dial(const std::string& host, std::uint16_t port,
+                                                      bool secure) {
     const auto dial = std::make_shared<Dial>();
     CURL* const easy = dial->easy.get();
     // An "http" URL keeps libcurl from speaking TLS; CONNECT_ONLY, from speaking HTTP to the far end.

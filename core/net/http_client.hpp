@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/result.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -12,15 +14,13 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
-#include "core/result.hpp"
-
 namespace mostik::core::net {
 
 /// How connections are made, for HTTP and websockets alike.
 struct ConnectionOptions {
     std::string ca_file;  ///< PEM; empty: the system's authorities. Certificates are always verified.
-    std::string proxy;    ///< http://, socks5:// or socks5h://; empty: http_proxy, https_proxy, all_proxy of the
-                          ///< environment. no_proxy is honoured either way.
+    std::string proxy;    ///< http://, socks5:// or socks5h://; empty: http_proxy, https_proxy, all_proxy of
+                        ///< the environment. no_proxy is honoured either way.
     std::chrono::milliseconds connect_timeout{15'000};
 };
 
@@ -29,7 +29,7 @@ struct HttpRequest {
     std::string url;
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
-    std::chrono::milliseconds timeout{30'000};      ///< for everything together
+    std::chrono::milliseconds timeout{30'000};  ///< for everything together
     std::size_t max_response_bytes = 64UL << 20U;
 };
 
@@ -43,8 +43,8 @@ struct HttpResponse {
 };
 
 /// HTTP/1.1 client on libcurl, for one thread: the executor's. Connections are kept and reused, but dropped
-/// before a server's usual keep-alive of 60 s ends. Redirects are not followed. Bodies are never sent a second
-/// time behind the caller's back (libcurl would, on a reused connection that was closed).
+/// before a server's usual keep-alive of 60 s ends. Redirects are not followed. Bodies are never sent a
+/// second time behind the caller's back (libcurl would, on a reused connection that was closed).
 class HttpClient {
   public:
     HttpClient(const boost::asio::any_io_executor& executor, ConnectionOptions options);
@@ -57,10 +57,10 @@ class HttpClient {
     /// Errc::invalid for a URL that is none. Cancelling the coroutine ends the transfer.
     boost::asio::awaitable<Result<HttpResponse>> perform(HttpRequest request);
 
-    /// A TCP connection to host:port, through the proxy if there is one. `secure` chooses which of the environment's
-    /// proxies counts, and nothing else: no TLS is spoken. Errors: Errc::unavailable.
-    boost::asio::awaitable<Result<boost::asio::ip::tcp::socket>> dial(const std::string& host, std::uint16_t port,
-                                                                      bool secure);
+    /// A TCP connection to host:port, through the proxy if there is one. `secure` chooses which of the
+    /// environment's proxies counts, and nothing else: no TLS is spoken. Errors: Errc::unavailable.
+    boost::asio::awaitable<Result<boost::asio::ip::tcp::socket>> dial(const std::string& host,
+                                                                      std::uint16_t port, bool secure);
 
     const ConnectionOptions& options() const { return options_; }
 

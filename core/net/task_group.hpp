@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/net/signal.hpp"
+
 #include <cstddef>
 #include <exception>
 #include <functional>
@@ -10,14 +12,12 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 
-#include "core/net/signal.hpp"
-
 namespace mostik::core::net {
 
 /// Coroutines that live and end together. All calls on the executor's thread.
 ///
-/// A task that throws (other than because it was cancelled) is reported once to `on_failure` and does not touch
-/// the others. The group must be joined before it is destroyed.
+/// A task that throws (other than because it was cancelled) is reported once to `on_failure` and does not
+/// touch the others. The group must be joined before it is destroyed.
 class TaskGroup {
   public:
     using OnFailure = std::function<void(const std::string& task, std::exception_ptr)>;

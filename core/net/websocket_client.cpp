@@ -72,8 +72,8 @@ class StreamWebsocket final : public Websocket {
             const Errc code = status == 429   ? Errc::rate_limited
                               : status == 401 ? Errc::unauthorized
                                               : Errc::unavailable;
-            co_return failure(code, "the server answered the websocket request with HTTP status " +
-                                        std::to_string(status));
+            co_return failure(
+                code, "the server answered the websocket request with HTTP status " + std::to_string(status));
         }
         if (error) co_return failure(Errc::unavailable, "websocket handshake: " + error.message());
         co_return Result<void>{};
@@ -148,7 +148,8 @@ Result<std::unique_ptr<ssl::context>> make_tls(const ConnectionOptions& options)
 }
 
 /// TLS over a connected socket, with the certificate checked against the host's name.
-asio::awaitable<Result<std::unique_ptr<Websocket>>> connect_secure(asio::ip::tcp::socket tcp, const Target& target,
+asio::awaitable<Result<std::unique_ptr<Websocket>>> connect_secure(asio::ip::tcp::socket tcp,
+                                                                   const Target& target,
                                                                    const WebsocketOptions& options,
                                                                    const ConnectionOptions& connection) {
     using Stream = beast::ssl_stream<beast::tcp_stream>;
@@ -157,9 +158,12 @@ asio::awaitable<Result<std::unique_ptr<Websocket>>> connect_secure(asio::ip::tcp
 
     /// The stream refers to the context for as long as it lives.
     struct Secure final : Websocket {
-        Secure(std::unique_ptr<ssl::context> tls, Stream stream) : context(std::move(tls)), inner(std::move(stream)) {}
+        Secure(std::unique_ptr<ssl::context> tls, Stream stream)
+            : context(std::move(tls)), inner(std::move(stream)) {}
         asio::awaitable<Result<std::string>> read() override { return inner.read(); }
-        asio::awaitable<Result<void>> write(std::string text) override { return inner.write(std::move(text)); }
+        asio::awaitable<Result<void>> write(std::string text) override {
+            return inner.write(std::move(text));
+        }
         void abort() override { inner.abort(); }
         asio::awaitable<void> close(std::chrono::milliseconds limit) override { return inner.close(limit); }
         std::unique_ptr<ssl::context> context;
@@ -172,11 +176,13 @@ asio::awaitable<Result<std::unique_ptr<Websocket>>> connect_secure(asio::ip::tcp
     stream.set_verify_callback(ssl::host_name_verification(target.host));
     // What the macro SSL_set_tlsext_host_name does, without its C-style cast.
     auto* const name = const_cast<char*>(target.host.c_str());
-    if (SSL_ctrl(stream.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name) != 1) {
+    if (SSL_ctrl(stream.native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name) !=
+        1) {
         co_return failure(Errc::unavailable, "TLS: the host's name cannot be announced");
     }
     boost::system::error_code error;
-    co_await stream.async_handshake(ssl::stream_base::client, asio::redirect_error(asio::use_awaitable, error));
+    co_await stream.async_handshake(ssl::stream_base::client,
+                                    asio::redirect_error(asio::use_awaitable, error));
     if (error) co_return failure(Errc::unavailable, "TLS: " + error.message());
     beast::get_lowest_layer(stream).expires_never();
 
@@ -189,7 +195,8 @@ asio::awaitable<Result<std::unique_ptr<Websocket>>> connect_secure(asio::ip::tcp
 
 }  // namespace
 
-asio::awaitable<Result<std::unique_ptr<Websocket>>> connect_websocket(HttpClient& http, WebsocketOptions options) {
+asio::awaitable<Result<std::unique_ptr<Websocket>>> connect_websocket(HttpClient& http,
+                                                                      WebsocketOptions options) {
     const auto target = parse_target(options.url);
     if (!target) co_return tl::unexpected<Error>(target.error());
     auto tcp = co_await http.dial(target->host, target->port, target->secure);

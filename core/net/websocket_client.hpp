@@ -1,5 +1,8 @@
 #pragma once
 
+#include "core/net/http_client.hpp"
+#include "core/result.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -8,9 +11,6 @@
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
-
-#include "core/net/http_client.hpp"
-#include "core/result.hpp"
 
 namespace mostik::core::net {
 
@@ -29,7 +29,8 @@ class Websocket {
   public:
     virtual ~Websocket() = default;
 
-    /// The next text or binary message. Errors: Errc::unavailable when the connection is gone, with the reason.
+    /// The next text or binary message. Errors: Errc::unavailable when the connection is gone, with the
+    /// reason.
     virtual boost::asio::awaitable<Result<std::string>> read() = 0;
 
     /// Sends a text message.
@@ -38,13 +39,14 @@ class Websocket {
     /// Closes the TCP connection at once; a read() under way ends with an error.
     virtual void abort() = 0;
 
-    /// Says goodbye with a close frame, and closes after at most `limit`. No other operation may be under way.
+    /// Says goodbye with a close frame, and closes after at most `limit`. No other operation may be under
+    /// way.
     virtual boost::asio::awaitable<void> close(std::chrono::milliseconds limit) = 0;
 };
 
-/// Connects, with TLS and the proxy as `http` is configured. Errors: Errc::unavailable for a network fault, a refused
-/// certificate or an HTTP answer other than 101 (the message names its status), Errc::rate_limited for 429,
-/// Errc::unauthorized for 401, Errc::invalid for a URL that is none.
+/// Connects, with TLS and the proxy as `http` is configured. Errors: Errc::unavailable for a network fault, a
+/// refused certificate or an HTTP answer other than 101 (the message names its status), Errc::rate_limited
+/// for 429, Errc::unauthorized for 401, Errc::invalid for a URL that is none.
 boost::asio::awaitable<Result<std::unique_ptr<Websocket>>> connect_websocket(HttpClient& http,
                                                                              WebsocketOptions options);
 

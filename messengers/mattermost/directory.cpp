@@ -42,9 +42,8 @@ bool Directory::asked_lately(const std::string& id) {
 asio::awaitable<void> Directory::learn_users(std::vector<std::string> ids, Patience patience) {
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    std::erase_if(ids, [this](const std::string& id) {
-        return id.empty() || users_.contains(id) || asked_lately(id);
-    });
+    std::erase_if(
+        ids, [this](const std::string& id) { return id.empty() || users_.contains(id) || asked_lately(id); });
     for (std::size_t begin = 0; begin < ids.size(); begin += ids_per_call) {
         const std::size_t end = std::min(begin + ids_per_call, ids.size());
         const std::vector<std::string> part(ids.begin() + static_cast<long>(begin),

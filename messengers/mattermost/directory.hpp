@@ -1,5 +1,8 @@
 #pragma once
 
+#include "core/event.hpp"
+#include "messengers/mattermost/rest_api.hpp"
+
 #include <chrono>
 #include <map>
 #include <optional>
@@ -7,9 +10,6 @@
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
-
-#include "core/event.hpp"
-#include "messengers/mattermost/rest_api.hpp"
 
 namespace mostik::messengers::mattermost {
 
@@ -19,8 +19,8 @@ struct Own {
     std::string username;
 };
 
-/// Names for ids: users and channels, asked of the server once and remembered. What could not be learnt is asked
-/// for again at the next occasion, but not within 30 s. io thread only.
+/// Names for ids: users and channels, asked of the server once and remembered. What could not be learnt is
+/// asked for again at the next occasion, but not within 30 s. io thread only.
 class Directory {
   public:
     explicit Directory(RestApi& api) : api_(api) {}

@@ -25,8 +25,8 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
            std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
-/// The length of "@username" at the beginning of `text`, or 0. A name may be followed by punctuation that names may
-/// hold too ("@mostik."), so the whole run counts, and the run without its trailing punctuation.
+/// The length of "@username" at the beginning of `text`, or 0. A name may be followed by punctuation that
+/// names may hold too ("@mostik."), so the whole run counts, and the run without its trailing punctuation.
 std::size_t leading_mention(std::string_view text, std::string_view username) {
     if (username.empty() || text.empty() || text.front() != '@') return 0;
     std::size_t length = 1;
@@ -67,13 +67,14 @@ void fill_post_event(core::Event& event, const WirePost& wire, core::Post post, 
     if (event.type == "posted") {
         event.body = core::Posted{std::move(post)};
     } else if (event.type == "post_edited") {
-        // Pinning and buttons send the same event without moving edit_at (and update_at names other changes too).
+        // Pinning and buttons send the same event without moving edit_at (and update_at names other changes
+        // too).
         event.identity += "e" + std::to_string(wire.edit_at);
         if (wire.edit_at != 0) event.happened_at = post.edited_at;
         event.body = core::PostEdited{std::move(post)};
     } else {
-        // The frame shows the post as it was, without the moment of deletion: the post's own time is what every
-        // delivery of this event has in common.
+        // The frame shows the post as it was, without the moment of deletion: the post's own time is what
+        // every delivery of this event has in common.
         event.identity += "d";
         const core::Time deleted = wire.delete_at != 0 ? core::from_millis(wire.delete_at) : received_at;
         event.body = core::PostDeleted{std::move(post), deleted};
@@ -117,7 +118,8 @@ core::Person to_person(const std::string& id, const WireUser* known, const Own& 
         return person;
     }
     // posted carries "@name"; "System" is nobody.
-    if (wire.post && !wire.sender_name.empty() && wire.sender_name.front() == '@') person.name = wire.sender_name.substr(1);
+    if (wire.post && !wire.sender_name.empty() && wire.sender_name.front() == '@')
+        person.name = wire.sender_name.substr(1);
     // Anyone can claim it, so it never overrules the server's word; where that is missing, rather be silent.
     person.bot = wire.post && wire.post->claims_bot;
     return person;
@@ -140,7 +142,8 @@ core::Event to_event(const WireEvent& wire, const Own& own, core::Person author,
     event.happened_at = received_at;
     event.channel = std::move(channel);
     event.raw = wire.raw;
-    const bool post_event = wire.event == "posted" || wire.event == "post_edited" || wire.event == "post_deleted";
+    const bool post_event =
+        wire.event == "posted" || wire.event == "post_edited" || wire.event == "post_deleted";
     if (wire.post && post_event) {
         fill_post_event(event, *wire.post, to_post(*wire.post, own, event.channel.direct), received_at);
     } else if (wire.reaction && (wire.event == "reaction_added" || wire.event == "reaction_removed")) {

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "core/event.hpp"
 #include "messengers/mattermost/directory.hpp"
 #include "messengers/mattermost/wire.hpp"
+
+#include <string>
+#include <string_view>
 
 /// From Mattermost's words to the neutral event. Pure functions.
 namespace mostik::messengers::mattermost {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/net/signal.hpp"
+
 #include <cstddef>
 #include <deque>
 #include <string>
@@ -7,8 +9,6 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-
-#include "core/net/signal.hpp"
 
 namespace mostik::messengers::mattermost {
 
@@ -18,8 +18,9 @@ struct Gap {
 };
 using Heard = std::variant<std::string, Gap>;  ///< a frame's text, or a gap
 
-/// Between reading the websocket, which must never wait (a server drops a reader with 256 waiting events), and
-/// processing, which may. Bounded in bytes: when full, frames are discarded and a gap takes their place. io thread.
+/// Between reading the websocket, which must never wait (a server drops a reader with 256 waiting events),
+/// and processing, which may. Bounded in bytes: when full, frames are discarded and a gap takes their place.
+/// io thread.
 class FrameQueue {
   public:
     FrameQueue(const boost::asio::any_io_executor& executor, std::size_t max_bytes);

@@ -49,7 +49,8 @@ asio::awaitable<RestResult<std::vector<HistoryChannel>>> MattermostHistory::dire
             // The same direct channel is listed in every team.
             if (channel.type != "D" || !seen.insert(channel.id).second) continue;
             core::Channel known = co_await directory_.remember(channel, Patience{});
-            direct.push_back({std::move(known), core::from_millis(channel.last_post_at), channel.total_msg_count});
+            direct.push_back(
+                {std::move(known), core::from_millis(channel.last_post_at), channel.total_msg_count});
         }
     }
     co_return direct;

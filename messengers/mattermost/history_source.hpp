@@ -1,17 +1,17 @@
 #pragma once
 
-#include <string>
-
 #include "messengers/mattermost/directory.hpp"
 #include "messengers/mattermost/subscription.hpp"
 #include "messengers/messenger.hpp"
 
+#include <string>
+
 namespace mostik::messengers::mattermost {
 
-/// The anchor of the page after `page`, read from `current`. The server's cursors skip posts that share the anchor's
-/// millisecond (tests/fixtures/mattermost/posts_paging.json), so the anchor is the last post that is newer than the
-/// oldest millisecond on the page: the posts of that millisecond are listed once more. When all share one
-/// millisecond, the next page of the same anchor.
+/// The anchor of the page after `page`, read from `current`. The server's cursors skip posts that share the
+/// anchor's millisecond (tests/fixtures/mattermost/posts_paging.json), so the anchor is the last post that is
+/// newer than the oldest millisecond on the page: the posts of that millisecond are listed once more. When
+/// all share one millisecond, the next page of the same anchor.
 HistoryAnchor next_anchor(const WirePostList& page, const HistoryAnchor& current);
 
 /// Pages back through Mattermost's channels.

@@ -1,13 +1,13 @@
 #include "messengers/mattermost/listener.hpp"
 
+#include "core/net/backoff.hpp"
+#include "core/net/task_group.hpp"
+#include "messengers/mattermost/event_translation.hpp"
+
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
-
-#include "core/net/backoff.hpp"
-#include "core/net/task_group.hpp"
-#include "messengers/mattermost/event_translation.hpp"
 
 namespace asio = boost::asio;
 using mostik::core::Errc;
@@ -40,7 +40,8 @@ std::string challenge(const core::Secret& token) {
 /// Ends the connection when it is not called off in time.
 class Deadline {
   public:
-    Deadline(const asio::any_io_executor& executor, std::chrono::milliseconds after, core::net::Websocket& socket)
+    Deadline(const asio::any_io_executor& executor, std::chrono::milliseconds after,
+             core::net::Websocket& socket)
         : timer_(executor, after) {
         timer_.async_wait([&socket, state = state_](const boost::system::error_code& error) {
             // It may have been called off after its time came and before it ran.
@@ -156,9 +157,10 @@ asio::awaitable<RestResult<void>> Listener::prepare() {
     if (!own) co_return tl::unexpected<RestError>(own.error());
     const std::string& expected = options_.expected_id;
     if (!expected.empty() && expected != own->id && expected != own->username) {
-        fatal_ = core::Error{Errc::invalid, "mattermost.id is \"" + expected + "\" but the token belongs to \"" +
-                                                own->username + "\" (" + own->id +
-                                                "): correct mattermost.id, or use that account's token"};
+        fatal_ =
+            core::Error{Errc::invalid, "mattermost.id is \"" + expected + "\" but the token belongs to \"" +
+                                           own->username + "\" (" + own->id +
+                                           "): correct mattermost.id, or use that account's token"};
         co_return RestResult<void>{};
     }
     if (!known) spdlog::info("mattermost: the token belongs to @{} ({})", own->username, own->id);
@@ -178,7 +180,8 @@ asio::awaitable<std::string> Listener::run_connection() {
     }
     if (resuming) {
         // Never 0: the server would take it and lose count. After a hello at least 1 is expected.
-        options.url += "?connection_id=" + connection_id_ + "&sequence_number=" + std::to_string(expected_seq_);
+        options.url +=
+            "?connection_id=" + connection_id_ + "&sequence_number=" + std::to_string(expected_seq_);
     }
     auto connected = co_await core::net::connect_websocket(http_, std::move(options));
     if (!connected) co_return connected.error().message;
@@ -199,7 +202,8 @@ asio::awaitable<std::string> Listener::run_connection() {
     }
 }
 
-/// Reads until the server has shown that it knows us: `hello`, or on a resumed connection an event or an answer.
+/// Reads until the server has shown that it knows us: `hello`, or on a resumed connection an event or an
+/// answer.
 asio::awaitable<core::Result<void>> Listener::greet(core::net::Websocket& socket, bool resuming) {
     const auto executor = co_await asio::this_coro::executor;
     const Deadline deadline(executor, options_.timing.hello_deadline, socket);
@@ -229,7 +233,8 @@ asio::awaitable<core::Result<void>> Listener::greet(core::net::Websocket& socket
             const bool header = authentication_ == Authentication::header;
             authentication_ = header ? Authentication::challenge : Authentication::header;
         }
-        const std::string why = deadline.passed() ? "the server did not say hello in time" : text.error().message;
+        const std::string why =
+            deadline.passed() ? "the server did not say hello in time" : text.error().message;
         co_return core::failure(Errc::unavailable, "before the hello: " + why);
     }
     co_return core::Result<void>{};
@@ -240,14 +245,16 @@ void Listener::note_frame(std::string text) {
     const auto frame = parse_frame(text);
     if (!frame) {
         ++status_.malformed;
-        spdlog::warn("mattermost: a frame is not understood ({}): {}", frame.error().message, shortened(text));
+        spdlog::warn("mattermost: a frame is not understood ({}): {}", frame.error().message,
+                     shortened(text));
         return;
     }
     if (frame->event.empty()) {
         if (frame->status == "OK") {
             note_authenticated();
         } else {
-            spdlog::warn("mattermost: request {} failed with status {}", frame->seq_reply, frame->error_status);
+            spdlog::warn("mattermost: request {} failed with status {}", frame->seq_reply,
+                         frame->error_status);
         }
         return;
     }
@@ -324,7 +331,8 @@ asio::awaitable<std::optional<core::Event>> Listener::understand(std::string tex
     const auto wire = parse_event(text);
     if (!wire) {
         ++status_.malformed;
-        spdlog::warn("mattermost: an event is not understood ({}): {}", wire.error().message, shortened(text));
+        spdlog::warn("mattermost: an event is not understood ({}): {}", wire.error().message,
+                     shortened(text));
         co_return std::nullopt;
     }
     if (wire->user) directory_.remember(*wire->user);
@@ -334,7 +342,8 @@ asio::awaitable<std::optional<core::Event>> Listener::understand(std::string tex
         if (known) {
             channel = *known;
         } else {
-            channel = {wire->channel_id, wire->channel_name, wire->channel_display_name, "", wire->channel_type == "D"};
+            channel = {wire->channel_id, wire->channel_name, wire->channel_display_name, "",
+                       wire->channel_type == "D"};
         }
     }
     if (!subscription_.accepts(channel)) co_return std::nullopt;

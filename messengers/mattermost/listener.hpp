@@ -1,17 +1,17 @@
 #pragma once
 
-#include <chrono>
-#include <functional>
-#include <memory>
-#include <optional>
-#include <string>
-
 #include "core/clock.hpp"
 #include "core/net/websocket_client.hpp"
 #include "messengers/mattermost/directory.hpp"
 #include "messengers/mattermost/frame_queue.hpp"
 #include "messengers/mattermost/subscription.hpp"
 #include "messengers/registry.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
 
 namespace mostik::messengers::mattermost {
 
@@ -21,8 +21,8 @@ struct ListenerOptions {
     ReceiverTiming timing;
 };
 
-/// Listens on Mattermost's websocket (tests/fixtures/mattermost/ws_*.json). Connects for ever; resumes where the server still
-/// knows the connection, and marks a gap where it does not. io thread only.
+/// Listens on Mattermost's websocket (tests/fixtures/mattermost/ws_*.json). Connects for ever; resumes where
+/// the server still knows the connection, and marks a gap where it does not. io thread only.
 class Listener final : public Receiver {
   public:
     Listener(core::net::HttpClient& http, RestTransport& transport, RestApi& api, Directory& directory,
@@ -66,7 +66,7 @@ class Listener final : public Receiver {
     Authentication authentication_ = Authentication::header;
     bool authenticated_ = false;  ///< in the connection in use
     bool ever_connected_ = false;
-    std::string connection_id_;   ///< empty: nothing to resume
+    std::string connection_id_;  ///< empty: nothing to resume
     std::int64_t expected_seq_ = 0;
     std::optional<core::Error> fatal_;
 };

@@ -34,19 +34,19 @@ class Mattermost final : public Messenger {
     OnlineCheck* online_check() override { return &check_; }
 
   private:
-    core::net::HttpClient http_;   // connections, kept and reused
-    RestTransport transport_;      // authorisation, deadlines, retries, the rate limit
-    RestApi api_;                  // the calls, typed
-    Directory directory_;          // names for ids, and who we are
-    Subscription subscription_;    // the channels that are listened to
-    Listener listener_;            // the websocket
-    MattermostHistory history_;    // the past
-    MattermostSender sender_;      // what we say
-    MattermostCheck check_;        // `mostik check --online`
+    core::net::HttpClient http_;  // connections, kept and reused
+    RestTransport transport_;     // authorisation, deadlines, retries, the rate limit
+    RestApi api_;                 // the calls, typed
+    Directory directory_;         // names for ids, and who we are
+    Subscription subscription_;   // the channels that are listened to
+    Listener listener_;           // the websocket
+    MattermostHistory history_;   // the past
+    MattermostSender sender_;     // what we say
+    MattermostCheck check_;       // `mostik check --online`
 };
 
-std::shared_ptr<const ConfiguredMessenger> read(const core::ConfigNode& section, const std::filesystem::path& base,
-                                                core::Diagnostics& out) {
+std::shared_ptr<const ConfiguredMessenger> read(const core::ConfigNode& section,
+                                                const std::filesystem::path& base, core::Diagnostics& out) {
     Settings settings;
     settings_section().read_into(settings, section, out);
     Endpoints endpoints = read_endpoints(settings, section, out);
@@ -82,7 +82,8 @@ HistoryWish ConfiguredMattermost::history() const {
             .recover_window = settings_.recover_window};
 }
 
-std::unique_ptr<Messenger> ConfiguredMattermost::build(const asio::any_io_executor& executor, const core::Clock& clock,
+std::unique_ptr<Messenger> ConfiguredMattermost::build(const asio::any_io_executor& executor,
+                                                       const core::Clock& clock,
                                                        const ReceiverTiming& timing) const {
     return std::make_unique<Mattermost>(executor, settings_, endpoints_, clock, timing);
 }

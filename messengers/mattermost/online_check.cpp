@@ -18,7 +18,9 @@ asio::awaitable<void> MattermostCheck::check(bool say_hello, const ReportCheck& 
     report({true, "mattermost.token: accepted, it belongs to @" + own->username + " (" + own->id + ")"});
     const WireUser* const user = directory_.user(own->id);
     if (user != nullptr && !user->is_bot) {
-        report({true, "mattermost.token: @" + own->username + " is a person's account, not a bot's: what it writes looks like that person's words"});
+        report(
+            {true, "mattermost.token: @" + own->username +
+                       " is a person's account, not a bot's: what it writes looks like that person's words"});
     }
     if (!settings_.id.empty()) {
         const bool same = settings_.id == own->id || settings_.id == own->username;
@@ -26,7 +28,8 @@ asio::awaitable<void> MattermostCheck::check(bool say_hello, const ReportCheck& 
                            : "mattermost.id: is \"" + settings_.id + "\", but the token belongs to \"" +
                                  own->username + "\": correct it, or use that account's token"});
     }
-    for (const std::string& configured : settings_.listen_channels) co_await check_channel(configured, report);
+    for (const std::string& configured : settings_.listen_channels)
+        co_await check_channel(configured, report);
     if (say_hello) co_await check_hello(report);
 }
 
@@ -55,7 +58,8 @@ asio::awaitable<void> MattermostCheck::check_channel(std::string configured, con
 asio::awaitable<void> MattermostCheck::check_hello(const ReportCheck& report) {
     const std::string name = "mattermost.test_channel_id: ";
     if (settings_.test_channel_id.empty()) {
-        report({false, name + "is empty: put the id (or team/channel) of a channel there that may hear a hello"});
+        report({false,
+                name + "is empty: put the id (or team/channel) of a channel there that may hear a hello"});
         co_return;
     }
     const auto found = co_await look_up_channel(api_, directory_, settings_.test_channel_id);

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
-
 #include "messengers/mattermost/directory.hpp"
 #include "messengers/mattermost/settings.hpp"
 #include "messengers/messenger.hpp"
+
+#include <string>
 
 namespace mostik::messengers::mattermost {
 

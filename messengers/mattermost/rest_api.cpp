@@ -4,8 +4,8 @@
 #include <boost/url/rfc/unreserved_chars.hpp>
 #include <nlohmann/json.hpp>
 
-using nlohmann::json;
 using mostik::core::Errc;
+using nlohmann::json;
 
 namespace mostik::messengers::mattermost {
 
@@ -32,13 +32,14 @@ RestResult<T> understood(const RestResult<std::string>& body, core::Result<T> (*
     if (!body) return tl::unexpected<RestError>(body.error());
     core::Result<T> value = parse(*body);
     if (value) return std::move(*value);
-    return tl::unexpected<RestError>(
-        RestError{Errc::unavailable, 200, "", "an answer that is not understood: " + value.error().message, {}});
+    return tl::unexpected<RestError>(RestError{
+        Errc::unavailable, 200, "", "an answer that is not understood: " + value.error().message, {}});
 }
 
 }  // namespace
 
-// The calls are put together outside of coroutines: GCC 12 mishandles braced temporaries in co_await expressions.
+// The calls are put together outside of coroutines: GCC 12 mishandles braced temporaries in co_await
+// expressions.
 template <class T>
 RestApi::Answer<T> RestApi::ask(RestCall call, core::Result<T> (*parse)(std::string_view)) {
     const auto body = co_await transport_.call(std::move(call));
@@ -57,7 +58,8 @@ RestApi::Answer<WireUser> RestApi::me() {
 
 RestApi::Answer<std::vector<WireUser>> RestApi::users_by_ids(const std::vector<std::string>& ids,
                                                              Patience patience) {
-    return ask({.method = "POST", .path = "/users/ids", .body = dumped(ids), .patience = patience}, &parse_users);
+    return ask({.method = "POST", .path = "/users/ids", .body = dumped(ids), .patience = patience},
+               &parse_users);
 }
 
 RestApi::Answer<WireUser> RestApi::user_by_name(const std::string& username) {
@@ -112,10 +114,12 @@ RestApi::Answer<WireChannel> RestApi::direct_channel(const std::string& own_id, 
 
 RestApi::Answer<WirePostList> RestApi::get_posts(std::string path) {
     // A page of large posts takes a while.
-    return ask({.path = std::move(path), .patience = {.timeout = std::chrono::seconds(120)}}, &parse_post_list);
+    return ask({.path = std::move(path), .patience = {.timeout = std::chrono::seconds(120)}},
+               &parse_post_list);
 }
 
-// Without skipFetchThreads the threads of the listed replies come along whole: not needed, and they can be large.
+// Without skipFetchThreads the threads of the listed replies come along whole: not needed, and they can be
+// large.
 RestApi::Answer<WirePostList> RestApi::posts_page(const std::string& channel_id, int page, int per_page) {
     return get_posts("/channels/" + escaped(channel_id) + "/posts?page=" + std::to_string(page) +
                      "&per_page=" + std::to_string(per_page) + "&skipFetchThreads=true");
@@ -166,12 +170,18 @@ RestApi::Answer<WirePost> RestApi::create_post(const PostDraft& draft) {
     if (!draft.pending_post_id.empty()) post["pending_post_id"] = draft.pending_post_id;
     if (!draft.marker.empty()) post["props"] = {{"mostik", {{"row", draft.marker}, {"part", 0}}}};
     if (!draft.file_ids.empty()) post["file_ids"] = draft.file_ids;
-    return ask({.method = "POST", .path = "/posts", .body = dumped(post), .repeat = Repeat::never, .patience = {.attempts = 1}}, &parse_post);
+    return ask({.method = "POST",
+                .path = "/posts",
+                .body = dumped(post),
+                .repeat = Repeat::never,
+                .patience = {.attempts = 1}},
+               &parse_post);
 }
 
 RestApi::Answer<WirePost> RestApi::patch_post(const WirePost& current, const std::string& message) {
     json patch = {{"message", message}, {"props", json::parse(current.props)}};
-    return ask({.method = "PUT", .path = "/posts/" + escaped(current.id) + "/patch", .body = dumped(patch)}, &parse_post);
+    return ask({.method = "PUT", .path = "/posts/" + escaped(current.id) + "/patch", .body = dumped(patch)},
+               &parse_post);
 }
 
 RestApi::Answer<void> RestApi::delete_post(const std::string& id) {
@@ -200,10 +210,12 @@ RestApi::Answer<WireFileInfo> RestApi::file_info(const std::string& file_id) {
 }
 
 RestApi::Answer<std::string> RestApi::download_file(const std::string& file_id) {
-    return transport_.call({.path = "/files/" + escaped(file_id), .patience = {.timeout = std::chrono::minutes(5)}});
+    return transport_.call(
+        {.path = "/files/" + escaped(file_id), .patience = {.timeout = std::chrono::minutes(5)}});
 }
 
-RestApi::Answer<WireFileInfo> RestApi::upload_file(std::string channel_id, std::string name, std::string bytes) {
+RestApi::Answer<WireFileInfo> RestApi::upload_file(std::string channel_id, std::string name,
+                                                   std::string bytes) {
     RestCall call;
     call.method = "POST";
     call.path = "/files?channel_id=" + escaped(channel_id) + "&filename=" + escaped(name);
@@ -223,7 +235,8 @@ RestApi::Answer<WireFileInfo> RestApi::upload_file(std::string channel_id, std::
 RestApi::Answer<void> RestApi::typing(const std::string& channel_id, const std::string& thread_id) {
     json where = {{"channel_id", channel_id}};
     if (!thread_id.empty()) where["parent_id"] = thread_id;
-    return tell({.method = "POST", .path = "/users/me/typing", .body = dumped(where), .patience = {.attempts = 1}});
+    return tell(
+        {.method = "POST", .path = "/users/me/typing", .body = dumped(where), .patience = {.attempts = 1}});
 }
 
 }  // namespace mostik::messengers::mattermost

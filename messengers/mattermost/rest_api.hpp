@@ -1,11 +1,11 @@
 #pragma once
 
+#include "messengers/mattermost/rest_transport.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "messengers/mattermost/rest_transport.hpp"
 
 namespace mostik::messengers::mattermost {
 
@@ -14,8 +14,9 @@ struct PostDraft {
     std::string channel_id;
     std::string message;
     std::string root_id;
-    std::string pending_post_id;  ///< the same value within 30 s gives the first post back: put the own user id in it
-    std::string marker;           ///< becomes props.mostik.row: how the post is recognised later
+    std::string
+        pending_post_id;  ///< the same value within 30 s gives the first post back: put the own user id in it
+    std::string marker;   ///< becomes props.mostik.row: how the post is recognised later
     std::vector<std::string> file_ids;
 };
 
@@ -36,8 +37,8 @@ class RestApi {
     Answer<WireChannel> channel_by_name(const std::string& team, const std::string& channel);
     /// Is the own account a member of the channel? false also for channels that it may not see.
     Answer<bool> is_member(std::string channel_id, std::string own_id);
-    /// May the own account post there? Asked by a post that the server refuses after it has looked at the rights: its
-    /// root does not exist. Nothing is posted.
+    /// May the own account post there? Asked by a post that the server refuses after it has looked at the
+    /// rights: its root does not exist. Nothing is posted.
     Answer<bool> may_post(std::string channel_id);
     Answer<std::vector<WireTeam>> own_teams();
     Answer<WireTeam> team(const std::string& id, Patience patience = {});
@@ -59,12 +60,15 @@ class RestApi {
 
     /// One attempt; Errc::unknown and 5xx mean that the post may exist.
     Answer<WirePost> create_post(const PostDraft& draft);
-    /// Own posts only. The props of `current` (from_bot, the marker) are kept: a patch replaces them as a whole.
+    /// Own posts only. The props of `current` (from_bot, the marker) are kept: a patch replaces them as a
+    /// whole.
     Answer<WirePost> patch_post(const WirePost& current, const std::string& message);
     Answer<void> delete_post(const std::string& id);
 
-    Answer<void> add_reaction(const std::string& own_id, const std::string& post_id, const std::string& emoji);
-    Answer<void> remove_reaction(const std::string& own_id, const std::string& post_id, const std::string& emoji);
+    Answer<void> add_reaction(const std::string& own_id, const std::string& post_id,
+                              const std::string& emoji);
+    Answer<void> remove_reaction(const std::string& own_id, const std::string& post_id,
+                                 const std::string& emoji);
     Answer<std::vector<WireReaction>> reactions(const std::string& post_id);
 
     Answer<WireFileInfo> file_info(const std::string& file_id);

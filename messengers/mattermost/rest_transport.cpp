@@ -1,12 +1,12 @@
 #include "messengers/mattermost/rest_transport.hpp"
 
+#include "core/net/backoff.hpp"
+#include "core/net/signal.hpp"
+
 #include <algorithm>
 #include <charconv>
 
 #include <spdlog/spdlog.h>
-
-#include "core/net/backoff.hpp"
-#include "core/net/signal.hpp"
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
@@ -28,11 +28,16 @@ std::chrono::milliseconds read_retry_after(const core::net::HttpResponse& respon
 
 Errc code_of(int status) {
     switch (status) {
-        case 401: return Errc::unauthorized;
-        case 403: return Errc::forbidden;
-        case 404: return Errc::not_found;
-        case 429: return Errc::rate_limited;
-        default: return status >= 500 ? Errc::unavailable : Errc::invalid;
+        case 401:
+            return Errc::unauthorized;
+        case 403:
+            return Errc::forbidden;
+        case 404:
+            return Errc::not_found;
+        case 429:
+            return Errc::rate_limited;
+        default:
+            return status >= 500 ? Errc::unavailable : Errc::invalid;
     }
 }
 
@@ -54,7 +59,8 @@ core::Error to_error(const RestError& error) {
 
 std::string advice(const RestError& error) {
     if (error.status == 401) {
-        return "the token is wrong, revoked, or its account disabled: create a token for the bot (Integrations > Bot "
+        return "the token is wrong, revoked, or its account disabled: create a token for the bot "
+               "(Integrations > Bot "
                "Accounts) and put it in mattermost.token";
     }
     if (error.id == "api.post.create_post.can_not_post_to_deleted.error") {
@@ -64,8 +70,10 @@ std::string advice(const RestError& error) {
     if (error.status == 403) {
         return "add the bot to the channel (/invite @bot) or give its account the permission";
     }
-    if (error.id == "app.channel.get.existing.app_error" || error.id == "app.channel.get_by_name.missing.app_error") {
-        return "check the channel's name or id; a private channel is visible only to its members: /invite the bot";
+    if (error.id == "app.channel.get.existing.app_error" ||
+        error.id == "app.channel.get_by_name.missing.app_error") {
+        return "check the channel's name or id; a private channel is visible only to its members: /invite "
+               "the bot";
     }
     return {};
 }
@@ -84,7 +92,8 @@ asio::awaitable<RestResult<std::string>> RestTransport::call(RestCall call) {
     core::net::Backoff backoff(options_.first_backoff, options_.backoff_cap);
     for (int attempt_number = 1;; ++attempt_number) {
         RestResult<std::string> result = co_await attempt(call);
-        if (result || attempt_number >= call.patience.attempts || !worth_repeating(result.error(), call.repeat)) {
+        if (result || attempt_number >= call.patience.attempts ||
+            !worth_repeating(result.error(), call.repeat)) {
             co_return result;
         }
         const auto state = co_await asio::this_coro::cancellation_state;
@@ -102,13 +111,15 @@ asio::awaitable<RestResult<std::string>> RestTransport::call(RestCall call) {
 
 asio::awaitable<RestResult<std::string>> RestTransport::attempt(const RestCall& call) {
     if (refused_) {
-        co_return tl::unexpected<RestError>(RestError{Errc::unauthorized, 401, "", "the token was refused before", {}});
+        co_return tl::unexpected<RestError>(
+            RestError{Errc::unauthorized, 401, "", "the token was refused before", {}});
     }
     const auto now = std::chrono::steady_clock::now();
     if (paused_until_ > now) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(paused_until_ - now);
         if (left > call.patience.timeout) {
-            co_return tl::unexpected<RestError>(RestError{Errc::rate_limited, 429, "", "the server's rate limit is reached", left});
+            co_return tl::unexpected<RestError>(
+                RestError{Errc::rate_limited, 429, "", "the server's rate limit is reached", left});
         }
         co_await core::net::pause(left);
     }
@@ -121,7 +132,8 @@ asio::awaitable<RestResult<std::string>> RestTransport::attempt(const RestCall& 
     request.timeout = call.patience.timeout;
     core::Result<core::net::HttpResponse> response = co_await http_.perform(std::move(request));
     if (!response) {
-        co_return tl::unexpected<RestError>(RestError{response.error().code, 0, "", response.error().message, {}});
+        co_return tl::unexpected<RestError>(
+            RestError{response.error().code, 0, "", response.error().message, {}});
     }
     if (response->status >= 200 && response->status < 300) co_return std::move(response->body);
     co_return tl::unexpected<RestError>(read_failure(*response));

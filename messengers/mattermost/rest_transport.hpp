@@ -1,5 +1,9 @@
 #pragma once
 
+#include "core/net/http_client.hpp"
+#include "core/secret.hpp"
+#include "messengers/mattermost/wire.hpp"
+
 #include <chrono>
 #include <functional>
 #include <optional>
@@ -9,17 +13,13 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include "core/net/http_client.hpp"
-#include "core/secret.hpp"
-#include "messengers/mattermost/wire.hpp"
-
 namespace mostik::messengers::mattermost {
 
 /// Why a call did not succeed. Decide by `code` and `id`; `message` is for people.
 struct RestError {
     core::Errc code = core::Errc::unavailable;
-    int status = 0;     ///< HTTP status; 0: no answer
-    std::string id;     ///< the server's error id; empty when the body was no API error
+    int status = 0;  ///< HTTP status; 0: no answer
+    std::string id;  ///< the server's error id; empty when the body was no API error
     std::string message;
     std::optional<std::chrono::milliseconds> retry_after;  ///< of a 429
 };
@@ -56,9 +56,10 @@ struct RestCall {
     Patience patience{};
 };
 
-/// Mattermost's REST API as a means of transport: authorisation, deadlines, retries with capped exponential backoff
-/// and jitter (5xx, connection failures), the rate limit's 429 (text/plain; tests/fixtures/mattermost/rate_limit_429.json).
-/// A 401 is final: it is told to `on_refused` once, and every later call fails at once. io thread only.
+/// Mattermost's REST API as a means of transport: authorisation, deadlines, retries with capped exponential
+/// backoff and jitter (5xx, connection failures), the rate limit's 429 (text/plain;
+/// tests/fixtures/mattermost/rate_limit_429.json). A 401 is final: it is told to `on_refused` once, and every
+/// later call fails at once. io thread only.
 class RestTransport {
   public:
     struct Options {

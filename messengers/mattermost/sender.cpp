@@ -19,7 +19,8 @@ SendOutcome judge_send(const RestError& error) {
     const std::string reason = to_error(error).message;
     if (error.code == Errc::rate_limited) return Retry{error.retry_after, reason};
     if (error.code == Errc::unknown) return Unknown{reason};
-    // Without a status nobody answered; with one (5xx, a proxy's 502) the post may have been made all the same.
+    // Without a status nobody answered; with one (5xx, a proxy's 502) the post may have been made all the
+    // same.
     if (error.code == Errc::unavailable && error.status == 0) return Retry{std::nullopt, reason};
     if (error.code == Errc::unavailable) return Unknown{reason};
     // Nothing is wrong with the message when the URL leads to something else than Mattermost.
@@ -84,8 +85,8 @@ asio::awaitable<SendOutcome> MattermostSender::send(const Outgoing& outgoing) {
     co_return SendOutcome{Delivered{post->id}};
 }
 
-asio::awaitable<core::Result<std::optional<std::string>>> MattermostSender::find_sent(const Outgoing& outgoing,
-                                                                                      core::Time since) {
+asio::awaitable<core::Result<std::optional<std::string>>> MattermostSender::find_sent(
+    const Outgoing& outgoing, core::Time since) {
     const auto own = co_await directory_.own();
     if (!own) co_return tl::unexpected<core::Error>(to_error(own.error()));
     const auto channel = co_await channel_of(outgoing.to.target);

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <map>
-#include <string>
-
 #include "messengers/mattermost/directory.hpp"
 #include "messengers/messenger.hpp"
+
+#include <map>
+#include <string>
 
 namespace mostik::messengers::mattermost {
 
@@ -14,8 +14,9 @@ SendOutcome judge_send(const RestError& error);
 /// The same for a call that came before it, when nothing of the message can have left.
 SendOutcome judge_before_sending(const RestError& error);
 
-/// Posts messages. Each carries the outbox row's token twice: in `pending_post_id`, by which one server process
-/// recognises a repetition for 30 s, and in `props.mostik`, by which find_sent() recognises it for ever.
+/// Posts messages. Each carries the outbox row's token twice: in `pending_post_id`, by which one server
+/// process recognises a repetition for 30 s, and in `props.mostik`, by which find_sent() recognises it for
+/// ever.
 class MattermostSender final : public Sender {
   public:
     MattermostSender(RestApi& api, Directory& directory);

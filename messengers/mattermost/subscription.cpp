@@ -45,13 +45,14 @@ asio::awaitable<RestResult<ListenedChannel>> look_up_channel(RestApi& api, Direc
     const auto member = co_await api.is_member(facts->id, directory.known_own().id);
     if (!member) co_return tl::unexpected<RestError>(member.error());
     if (!*member) {
-        found.problem = "the bot is not a member of the channel: say /invite @" + directory.known_own().username +
-                        " in it";
+        found.problem = "the bot is not a member of the channel: say /invite @" +
+                        directory.known_own().username + " in it";
     }
     co_return found;
 }
 
-Subscription::Subscription(RestApi& api, Directory& directory, std::vector<std::string> configured, bool direct)
+Subscription::Subscription(RestApi& api, Directory& directory, std::vector<std::string> configured,
+                           bool direct)
     : api_(api), directory_(directory), configured_(std::move(configured)), direct_(direct) {}
 
 asio::awaitable<RestResult<void>> Subscription::refresh() {
@@ -82,7 +83,8 @@ void Subscription::report(const ListenedChannel& channel) {
     if (channel.problem.empty()) {
         spdlog::info("mattermost: channel {} can be read again", channel.configured);
     } else {
-        spdlog::warn("mattermost: channel {} of listen_channels is skipped: {}", channel.configured, channel.problem);
+        spdlog::warn("mattermost: channel {} of listen_channels is skipped: {}", channel.configured,
+                     channel.problem);
     }
 }
 

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "messengers/mattermost/directory.hpp"
+#include "messengers/messenger.hpp"
+
 #include <chrono>
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
-
-#include "messengers/mattermost/directory.hpp"
-#include "messengers/messenger.hpp"
 
 namespace mostik::messengers::mattermost {
 
@@ -19,8 +19,8 @@ struct ListenedChannel {
     std::string problem;  ///< why it cannot be read, with what to do; empty: it can
 };
 
-/// Finds a channel by "team/channel" or id, and says whether the bot can read it. Errors: only those that say nothing
-/// about the channel (network, Errc::unauthorized).
+/// Finds a channel by "team/channel" or id, and says whether the bot can read it. Errors: only those that say
+/// nothing about the channel (network, Errc::unauthorized).
 boost::asio::awaitable<RestResult<ListenedChannel>> look_up_channel(RestApi& api, Directory& directory,
                                                                     std::string configured);
 
@@ -29,8 +29,8 @@ class Subscription {
   public:
     Subscription(RestApi& api, Directory& directory, std::vector<std::string> configured, bool direct);
 
-    /// Looks all channels up again, unless that was done within the last seconds. Problems are logged when they are
-    /// new. Errors: the server could not be asked.
+    /// Looks all channels up again, unless that was done within the last seconds. Problems are logged when
+    /// they are new. Errors: the server could not be asked.
     boost::asio::awaitable<RestResult<void>> refresh();
 
     const std::vector<ListenedChannel>& channels() const { return channels_; }

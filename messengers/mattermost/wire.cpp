@@ -76,11 +76,13 @@ void read_props(const dom::object& object, WirePost& post) {
 
 Result<WirePost> read_post(const dom::element& element) {
     dom::object object;
-    if (element.get(object) != simdjson::SUCCESS) return failure(Errc::invalid, "a post is not a JSON object");
+    if (element.get(object) != simdjson::SUCCESS)
+        return failure(Errc::invalid, "a post is not a JSON object");
     WirePost post;
     post.id = text(object, "id");
     post.channel_id = text(object, "channel_id");
-    if (post.id.empty() || post.channel_id.empty()) return failure(Errc::invalid, "a post without id or channel_id");
+    if (post.id.empty() || post.channel_id.empty())
+        return failure(Errc::invalid, "a post without id or channel_id");
     post.create_at = number(object, "create_at");
     post.update_at = number(object, "update_at");
     post.edit_at = number(object, "edit_at");
@@ -99,15 +101,18 @@ Result<WirePost> read_post(const dom::element& element) {
 
 Result<WireUser> read_user(const dom::element& element) {
     dom::object object;
-    if (element.get(object) != simdjson::SUCCESS) return failure(Errc::invalid, "a user is not a JSON object");
-    WireUser user{text(object, "id"), text(object, "username"), flag(object, "is_bot"), number(object, "delete_at")};
+    if (element.get(object) != simdjson::SUCCESS)
+        return failure(Errc::invalid, "a user is not a JSON object");
+    WireUser user{text(object, "id"), text(object, "username"), flag(object, "is_bot"),
+                  number(object, "delete_at")};
     if (user.id.empty()) return failure(Errc::invalid, "a user without id");
     return user;
 }
 
 Result<WireChannel> read_channel(const dom::element& element) {
     dom::object object;
-    if (element.get(object) != simdjson::SUCCESS) return failure(Errc::invalid, "a channel is not a JSON object");
+    if (element.get(object) != simdjson::SUCCESS)
+        return failure(Errc::invalid, "a channel is not a JSON object");
     WireChannel channel;
     channel.id = text(object, "id");
     if (channel.id.empty()) return failure(Errc::invalid, "a channel without id");
@@ -123,7 +128,8 @@ Result<WireChannel> read_channel(const dom::element& element) {
 
 Result<WireTeam> read_team(const dom::element& element) {
     dom::object object;
-    if (element.get(object) != simdjson::SUCCESS) return failure(Errc::invalid, "a team is not a JSON object");
+    if (element.get(object) != simdjson::SUCCESS)
+        return failure(Errc::invalid, "a team is not a JSON object");
     WireTeam team{text(object, "id"), text(object, "name")};
     if (team.id.empty()) return failure(Errc::invalid, "a team without id");
     return team;
@@ -131,14 +137,16 @@ Result<WireTeam> read_team(const dom::element& element) {
 
 Result<WireReaction> read_reaction(const dom::element& element) {
     dom::object object;
-    if (element.get(object) != simdjson::SUCCESS) return failure(Errc::invalid, "a reaction is not a JSON object");
+    if (element.get(object) != simdjson::SUCCESS)
+        return failure(Errc::invalid, "a reaction is not a JSON object");
     return WireReaction{text(object, "user_id"), text(object, "post_id"), text(object, "emoji_name"),
                         number(object, "create_at")};
 }
 
 Result<WireFileInfo> read_file(const dom::element& element) {
     dom::object object;
-    if (element.get(object) != simdjson::SUCCESS) return failure(Errc::invalid, "a file is not a JSON object");
+    if (element.get(object) != simdjson::SUCCESS)
+        return failure(Errc::invalid, "a file is not a JSON object");
     return read_file_info(object);
 }
 
@@ -174,8 +182,8 @@ auto parse_array(std::string_view json, Read read)
 
 /// JSON inside a string of the event's data.
 template <class T>
-Result<void> read_embedded(const dom::object& data, const char* key, Result<T> (*parse_text)(std::string_view),
-                           std::optional<T>& value) {
+Result<void> read_embedded(const dom::object& data, const char* key,
+                           Result<T> (*parse_text)(std::string_view), std::optional<T>& value) {
     std::string_view inner;
     if (data[key].get(inner) != simdjson::SUCCESS) return {};
     auto parsed = parse_text(inner);
@@ -234,7 +242,8 @@ Result<std::vector<WireReaction>> parse_reactions(std::string_view json) {
 Result<std::vector<WireFileInfo>> parse_uploaded_files(std::string_view json) {
     return parse(json, [](const dom::element& root) -> Result<std::vector<WireFileInfo>> {
         dom::array infos;
-        if (root["file_infos"].get(infos) != simdjson::SUCCESS) return failure(Errc::invalid, "no file_infos");
+        if (root["file_infos"].get(infos) != simdjson::SUCCESS)
+            return failure(Errc::invalid, "no file_infos");
         std::vector<WireFileInfo> files;
         for (const auto info : infos) {
             auto file = read_file(info);
@@ -248,7 +257,8 @@ Result<std::vector<WireFileInfo>> parse_uploaded_files(std::string_view json) {
 Result<WirePostList> parse_post_list(std::string_view json) {
     return parse(json, [](const dom::element& root) -> Result<WirePostList> {
         dom::array order;
-        if (root["order"].get(order) != simdjson::SUCCESS) return failure(Errc::invalid, "a page of posts without order");
+        if (root["order"].get(order) != simdjson::SUCCESS)
+            return failure(Errc::invalid, "a page of posts without order");
         WirePostList list;
         dom::object posts;
         const bool any = root["posts"].get(posts) == simdjson::SUCCESS;
@@ -269,7 +279,8 @@ Result<WirePostList> parse_post_list(std::string_view json) {
 Result<WireFrame> parse_frame(std::string_view json) {
     return parse(json, [](const dom::element& root) -> Result<WireFrame> {
         dom::object object;
-        if (root.get(object) != simdjson::SUCCESS) return failure(Errc::invalid, "a frame is not a JSON object");
+        if (root.get(object) != simdjson::SUCCESS)
+            return failure(Errc::invalid, "a frame is not a JSON object");
         WireFrame frame;
         frame.event = text(object, "event");
         frame.status = text(object, "status");
@@ -310,7 +321,8 @@ Result<WireEvent> parse_event(std::string_view json) {
     }
     dom::element data_element;
     dom::object data;
-    if (object["data"].get(data_element) != simdjson::SUCCESS || data_element.get(data) != simdjson::SUCCESS) {
+    if (object["data"].get(data_element) != simdjson::SUCCESS ||
+        data_element.get(data) != simdjson::SUCCESS) {
         event.raw = "{}";
         return event;
     }
@@ -324,9 +336,11 @@ Result<WireEvent> parse_event(std::string_view json) {
     if (event.channel_id.empty()) event.channel_id = text(data, "channel_id");
 
     std::optional<std::vector<std::string>> mentions;
-    if (auto read = read_embedded(data, "mentions", &parse_texts, mentions); !read) return tl::unexpected<core::Error>(read.error());
+    if (auto read = read_embedded(data, "mentions", &parse_texts, mentions); !read)
+        return tl::unexpected<core::Error>(read.error());
     if (mentions) event.mentions = std::move(*mentions);
-    if (auto read = read_embedded(data, "post", &parse_post, event.post); !read) return tl::unexpected<core::Error>(read.error());
+    if (auto read = read_embedded(data, "post", &parse_post, event.post); !read)
+        return tl::unexpected<core::Error>(read.error());
     if (auto read = read_embedded(data, "reaction", &parse_reaction, event.reaction); !read) {
         return tl::unexpected<core::Error>(read.error());
     }

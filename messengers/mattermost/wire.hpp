@@ -1,16 +1,16 @@
 #pragma once
 
+#include "core/event.hpp"
+#include "core/result.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/event.hpp"
-#include "core/result.hpp"
-
-/// Mattermost's JSON as plain structs. Pure functions over text, on simdjson; missing fields keep their defaults, as
-/// servers leave out zero values. Shapes: tests/fixtures/mattermost. Errors: Errc::invalid.
+/// Mattermost's JSON as plain structs. Pure functions over text, on simdjson; missing fields keep their
+/// defaults, as servers leave out zero values. Shapes: tests/fixtures/mattermost. Errors: Errc::invalid.
 namespace mostik::messengers::mattermost {
 
 struct WirePost {
@@ -26,7 +26,7 @@ struct WirePost {
     std::string message;
     std::string type;
     std::string pending_post_id;
-    std::string marker;  ///< props.mostik.row: the outbox row that this post was sent for
+    std::string marker;       ///< props.mostik.row: the outbox row that this post was sent for
     bool claims_bot = false;  ///< props.from_bot; anyone can send it
     std::vector<core::Attachment> files;
     std::vector<std::string> file_ids;
@@ -71,7 +71,8 @@ struct WireFileInfo {
     std::int64_t size = 0;
 };
 
-/// A page of posts: those of `order` only, newest first. `posts` of the answer may hold whole threads beside them.
+/// A page of posts: those of `order` only, newest first. `posts` of the answer may hold whole threads beside
+/// them.
 struct WirePostList {
     std::vector<WirePost> posts;
 };
@@ -83,7 +84,7 @@ struct WireFrame {
     std::string connection_id;   ///< of hello
     std::string server_version;  ///< of hello
     std::int64_t seq_reply = 0;
-    std::string status;  ///< of a reply: "OK", "FAIL"
+    std::string status;    ///< of a reply: "OK", "FAIL"
     int error_status = 0;  ///< HTTP status in a FAIL reply. Its text may quote the token and is not kept.
 };
 

@@ -164,7 +164,8 @@ bool SqliteOutbox::failed(OutboxId id, int attempt, const std::string& reason, c
 
 bool SqliteOutbox::uncertain(OutboxId id, int attempt, core::Time ask_at, const std::string& reason,
                              core::Time now) {
-    return finish(id, attempt, {.state = OutboxState::uncertain, .reason = reason, .due_at = ask_at, .finished_at = now});
+    return finish(id, attempt,
+                  {.state = OutboxState::uncertain, .reason = reason, .due_at = ask_at, .finished_at = now});
 }
 
 bool SqliteOutbox::cancel(OutboxId id) {

@@ -18,9 +18,11 @@ class SqliteOutbox final : public Outbox {
     int end_leases(core::Time now) override;
 
     bool delivered(OutboxId id, int attempt, const std::string& remote_id, core::Time now) override;
-    bool retry(OutboxId id, int attempt, core::Time due_at, const std::string& reason, core::Time now) override;
+    bool retry(OutboxId id, int attempt, core::Time due_at, const std::string& reason,
+               core::Time now) override;
     bool failed(OutboxId id, int attempt, const std::string& reason, core::Time now) override;
-    bool uncertain(OutboxId id, int attempt, core::Time ask_at, const std::string& reason, core::Time now) override;
+    bool uncertain(OutboxId id, int attempt, core::Time ask_at, const std::string& reason,
+                   core::Time now) override;
     bool cancel(OutboxId id) override;
     bool requeue(OutboxId id, core::Time now) override;
 

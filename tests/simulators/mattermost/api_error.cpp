@@ -57,8 +57,10 @@ ApiError unknown_channel_name() {
     return {404, "app.channel.get_by_name.missing.app_error", "Channel does not exist.", {}};
 }
 ApiError unknown_channel_member() {
-    return {404, "app.channel.get_member.missing.app_error",
-            "No channel member found for that user ID and channel ID.", {}};
+    return {404,
+            "app.channel.get_member.missing.app_error",
+            "No channel member found for that user ID and channel ID.",
+            {}};
 }
 ApiError unknown_team() {
     return {404, "app.team.get_by_name.missing.app_error", "Unable to find the existing team.", {}};

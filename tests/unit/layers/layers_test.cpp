@@ -17,8 +17,8 @@ struct Include {
     std::string what;  // the included path
 };
 
-// What each folder may include beside itself. Nothing includes upwards, and storage and messengers know nothing of each
-// other.
+// What each folder may include beside itself. Nothing includes upwards, and storage and messengers know
+// nothing of each other.
 const std::map<std::string, std::set<std::string>> allowed = {
     {"core", {}},
     {"storage", {"core"}},
