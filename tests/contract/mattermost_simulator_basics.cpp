@@ -79,6 +79,8 @@ TEST_CASE("ping and headers: ping_and_headers.json") {
 
 TEST_CASE("users and authentication: users.json") {
     MattermostStage stage;
+    // What was minutes apart on the recorded server happens within one millisecond here.
+    stage.comparer.strict_times = false;
     stage.server.advance(5ms);
     {
         const EventStream was_here(stage.port(), stage.bot.token);

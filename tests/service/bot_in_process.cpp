@@ -39,11 +39,11 @@ bot::ServiceTiming quick() {
 }
 
 BotInProcess::BotInProcess(const std::filesystem::path& folder, const std::string& config_text,
-                           bot::ServiceTiming timing)
+                           const bot::ServiceTiming& timing)
     : config_(load(folder, config_text)),
       database_(storage::sqlite::open(config_.database_file, storage::sqlite::Access::service)),
       remembered_(config_.database_file),
-      timing_(std::move(timing)),
+      timing_(timing),
       io_(std::make_unique<asio::io_context>(1)),
       thread_([this] { run(); }) {}
 

@@ -29,7 +29,7 @@ class BotInProcess {
     /// Runs when it returns. The configuration's text is written to config.yaml in `folder`, where the
     /// database is too: a second bot with the same folder goes on where the first one ended.
     BotInProcess(const std::filesystem::path& folder, const std::string& config_text,
-                 bot::ServiceTiming timing = quick());
+                 const bot::ServiceTiming& timing = quick());
     /// Stops it.
     ~BotInProcess();
     BotInProcess(const BotInProcess&) = delete;

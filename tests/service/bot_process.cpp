@@ -39,7 +39,7 @@ std::vector<std::string> environment_with(const BotProcess::Environment& additio
         const std::string text = *variable;
         if (!additions.contains(text.substr(0, text.find('=')))) result.push_back(text);
     }
-    for (const auto& [name, value] : additions) result.push_back(name + "=" + value);
+    for (const auto& [name, value] : additions) result.emplace_back(name).append("=").append(value);
     return result;
 }
 

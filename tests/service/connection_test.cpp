@@ -15,8 +15,8 @@ namespace sim = simulators::mattermost;
 /// A bot that has read the past and hears what is said.
 class Listening {
   public:
-    explicit Listening(bot::ServiceTiming timing = quick())
-        : bot(scene.folder.path(), scene.config(), std::move(timing)) {
+    explicit Listening(const bot::ServiceTiming& timing = quick())
+        : bot(scene.folder.path(), scene.config(), timing) {
         REQUIRE(scene.server.wait_for_websockets(1));
         REQUIRE(scene.log.wait_for("posts read in"));
         check_hears("deploy before");

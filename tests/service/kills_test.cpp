@@ -134,6 +134,35 @@ TEST_CASE("killed at any instant between a question and its answer, it answers e
     }
 }
 
+TEST_CASE("killed while it reads what it missed, it stores all of it and answers each question once") {
+    Scene scene;
+    const auto config = scene.write_config(with_fence());
+    {
+        BotProcess first = run(scene, config);
+        REQUIRE(first.wait_for_output("posts read in"));
+        first.signal(SIGKILL);
+        REQUIRE(first.wait() == -SIGKILL);
+    }
+    std::size_t questions = 0;
+    for (const char* const point : {"pipeline.before_commit:2", "pipeline.after_commit:2",
+                                    "history.page_committed", "storage.before_commit:8"}) {
+        scene.add_past(scene.ops, 250, scene.server.now(), "deploy", 0);
+        scene.server.post_as(scene.alice.id, scene.ops, "!ping");
+        ++questions;
+        BotProcess killed = run(scene, config, point);
+        REQUIRE(talk_until_dead(scene, killed));
+    }
+    BotProcess last = run(scene, config);
+    REQUIRE(scene.wait_for_answers(scene.ops, "pong", questions));
+    REQUIRE(scene.server.wait_for_websockets(1));
+    scene.server.post_as(scene.alice.id, scene.ops, "!fence");
+    REQUIRE(scene.wait_for_answers(scene.ops, "the fence"));
+    last.signal(SIGTERM);
+    REQUIRE(last.wait() == 0);
+    CHECK(scene.count_answers(scene.ops, "pong") == questions);
+    CHECK(Remembered(scene.database()).post_ids() == scene.matching({scene.ops}, "deploy"));
+}
+
 TEST_CASE("killed again and again while it works on one answer, it answers exactly once") {
     Scene scene;
     const auto config = scene.write_config(with_fence());

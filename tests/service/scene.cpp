@@ -54,7 +54,7 @@ std::string Scene::config(const Wishes& wishes, const std::string& token) const 
 }
 
 std::filesystem::path Scene::write_config(const Wishes& wishes) const {
-    const std::filesystem::path file = folder.path() / wishes.file;
+    std::filesystem::path file = folder.path() / wishes.file;
     std::ofstream(file) << config(wishes, "${MATTERMOST_TOKEN}");
     return file;
 }

@@ -16,8 +16,8 @@ namespace {
 /// A bot that has read the past.
 class Running {
   public:
-    explicit Running(bot::ServiceTiming timing = quick())
-        : bot(scene.folder.path(), scene.config(), std::move(timing)) {
+    explicit Running(const bot::ServiceTiming& timing = quick())
+        : bot(scene.folder.path(), scene.config(), timing) {
         REQUIRE(scene.server.wait_for_websockets(1));
         REQUIRE(scene.log.wait_for("posts read in"));
         scene.server.forget_requests();
