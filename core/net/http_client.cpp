@@ -3,7 +3,6 @@
 #include "core/net/curl_multi.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <optional>
 #include <unistd.h>
 
@@ -63,7 +62,7 @@ struct Transfer {
     static std::size_t on_send(char* buffer, std::size_t size, std::size_t count, void* self) {
         auto* const transfer = static_cast<Transfer*>(self);
         const std::size_t part = std::min(size * count, transfer->request.body.size() - transfer->sent);
-        std::memcpy(buffer, transfer->request.body.data() + transfer->sent, part);
+        transfer->request.body.copy(buffer, part, transfer->sent);
         transfer->sent += part;
         return part;
     }
@@ -159,7 +158,10 @@ void prepare(Transfer& transfer, const ConnectionOptions& options) {
 
     curl_slist* list = nullptr;
     for (const auto& [name, value] : request.headers) {
-        list = curl_slist_append(list, (name + ": " + value).c_str());
+        std::string line = name;
+        line += ": ";
+        line += value;
+        list = curl_slist_append(list, line.c_str());
     }
     list = curl_slist_append(list, "Expect:");
     transfer.headers.reset(list);
