@@ -20,7 +20,7 @@ namespace mostik::core::net {
 struct ConnectionOptions {
     std::string ca_file;  ///< PEM; empty: the system's authorities. Certificates are always verified.
     std::string proxy;    ///< http://, socks5:// or socks5h://; empty: http_proxy, https_proxy, all_proxy of
-                        ///< the environment. no_proxy is honoured either way.
+                          ///< the environment. no_proxy is honoured either way.
     std::chrono::milliseconds connect_timeout{15'000};
 };
 
