@@ -73,7 +73,7 @@ TEST_CASE_METHOD(WebsocketRouteStage,
     const bool socks = GENERATE(true, false);
     const std::string url = socks ? proxy.socks_url() : proxy.http_url();
     CHECK(talk({.ca_file = authority.ca_file(), .proxy = url}, "wss://chat.example/"));
-    CHECK_THAT(proxy.asked().front(), Contains("chat.example:443"));
+    CHECK_THAT(proxy.asked().at(0), Contains("chat.example:443"));
 
     const auto wrong_name = talk({.ca_file = authority.ca_file(), .proxy = url}, "wss://other.example/");
     REQUIRE_FALSE(wrong_name);
