@@ -125,11 +125,18 @@ void open_gap(storage::UnitOfWork& unit, const std::string& messenger, core::Tim
         storage::Span span;
         span.messenger = messenger;
         span.channel_id = cursor.channel_id;
-        span.lower = std::max(core::Time{}, cursor.head - overlap);
+        span.lower = std::max(cursor.heard_since, cursor.head - overlap);
         span.catch_up = true;
         span.opened_at = now;
         unit.cursors().open_span(span);
     }
+}
+
+/// By the server's clock where it has said something, since ours may be ahead of it.
+core::Time first_heard(const SpanProgress& progress) {
+    if (!progress.newest) return {};
+    const core::Time ours = progress.span.catch_up ? progress.span.lower : progress.span.opened_at;
+    return std::min(ours, *progress.newest + std::chrono::milliseconds(1));
 }
 
 void write_progress(storage::UnitOfWork& unit, const SpanProgress& progress) {
@@ -139,7 +146,8 @@ void write_progress(storage::UnitOfWork& unit, const SpanProgress& progress) {
         const auto known = unit.cursors().find(span.messenger, span.channel_id);
         const core::Time head =
             std::max(known ? known->head : core::Time{}, progress.newest.value_or(core::Time{}));
-        unit.cursors().put({span.messenger, span.channel_id, head, *progress.fingerprint});
+        const core::Time heard_since = known ? known->heard_since : first_heard(progress);
+        unit.cursors().put({span.messenger, span.channel_id, head, heard_since, *progress.fingerprint});
     } else if (progress.newest) {
         unit.cursors().advance(span.messenger, span.channel_id, *progress.newest);
     }

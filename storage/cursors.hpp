@@ -14,6 +14,7 @@ struct ChannelCursor {
     std::string messenger;
     std::string channel_id;
     core::Time head{};
+    core::Time heard_since{};  ///< what was said before is the channel's past: it is never answered
     std::string fingerprint;  ///< of the settings the past was read with; others mean: read it again
 };
 

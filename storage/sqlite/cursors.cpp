@@ -7,7 +7,7 @@ namespace mostik::storage::sqlite {
 namespace {
 
 ChannelCursor read_cursor(const Query& query) {
-    return {query.text(0), query.text(1), query.time(2), query.text(3)};
+    return {query.text(0), query.text(1), query.time(2), query.time(3), query.text(4)};
 }
 
 }  // namespace
@@ -15,7 +15,7 @@ ChannelCursor read_cursor(const Query& query) {
 std::optional<ChannelCursor> SqliteCursors::find(const std::string& messenger,
                                                  const std::string& channel_id) {
     Query query(connection_,
-                "SELECT messenger, channel_id, head, fingerprint FROM channel_cursors "
+                "SELECT messenger, channel_id, head, heard_since, fingerprint FROM channel_cursors "
                 "WHERE messenger = ? AND channel_id = ?",
                 messenger, channel_id);
     if (!query.next()) return std::nullopt;
@@ -24,7 +24,7 @@ std::optional<ChannelCursor> SqliteCursors::find(const std::string& messenger,
 
 std::vector<ChannelCursor> SqliteCursors::all(const std::string& messenger) {
     Query query(connection_,
-                "SELECT messenger, channel_id, head, fingerprint FROM channel_cursors "
+                "SELECT messenger, channel_id, head, heard_since, fingerprint FROM channel_cursors "
                 "WHERE messenger = ? ORDER BY channel_id",
                 messenger);
     std::vector<ChannelCursor> cursors;
@@ -34,9 +34,10 @@ std::vector<ChannelCursor> SqliteCursors::all(const std::string& messenger) {
 
 void SqliteCursors::put(const ChannelCursor& cursor) {
     Query(connection_,
-          "INSERT INTO channel_cursors (messenger, channel_id, head, fingerprint) VALUES (?, ?, ?, ?) "
-          "ON CONFLICT DO UPDATE SET head = excluded.head, fingerprint = excluded.fingerprint",
-          cursor.messenger, cursor.channel_id, cursor.head, cursor.fingerprint)
+          "INSERT INTO channel_cursors (messenger, channel_id, head, heard_since, fingerprint) "
+          "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET head = excluded.head, "
+          "heard_since = excluded.heard_since, fingerprint = excluded.fingerprint",
+          cursor.messenger, cursor.channel_id, cursor.head, cursor.heard_since, cursor.fingerprint)
         .run();
 }
 

@@ -20,6 +20,13 @@ void run_once(Scene& scene) {
     REQUIRE(bot.stop() == 0);
 }
 
+/// So little earlier that it is read again with what is missed later.
+sim::PostOptions just_before(Scene& scene) {
+    sim::PostOptions options;
+    options.create_at = scene.server.now() - 2'000;
+    return options;
+}
+
 bool all_delivered(BotInProcess& bot, std::size_t answers) {
     const auto outbox = bot.remembered().outbox();
     const auto delivered = [](const storage::OutboxRow& row) {
@@ -70,7 +77,7 @@ TEST_CASE("a question that is older than recover_window is stored and not answer
 TEST_CASE("a direct message that was missed is answered, also the first one of a conversation") {
     Scene scene;
     const std::string known = scene.server.direct_channel(scene.alice.id, scene.bot.id);
-    scene.server.post_as(scene.alice.id, known, "said before the bot first ran");
+    scene.server.post_as(scene.alice.id, known, "said before the bot first ran", just_before(scene));
     run_once(scene);
     scene.server.post_as(scene.alice.id, known, "ping");
     const std::string fresh = scene.server.direct_channel(scene.bob.id, scene.bot.id);
@@ -82,6 +89,21 @@ TEST_CASE("a direct message that was missed is answered, also the first one of a
     CHECK(bot.stop() == 0);
     CHECK(scene.answers_in(known).size() == 1);
     CHECK(scene.answers_in(fresh).size() == 1);
+}
+
+TEST_CASE("what was said just before the bot first ran is not answered, whatever is read again later") {
+    Scene scene;
+    const Post past =
+        scene.server.post_as(scene.alice.id, scene.ops, "!ping, and the deploy?", just_before(scene));
+    run_once(scene);
+    const Post fresh = scene.server.post_as(scene.alice.id, scene.ops, "!ping");
+    BotInProcess bot(scene.folder.path(), scene.config());
+    REQUIRE(scene.wait_for_answers(scene.ops, "pong"));
+    REQUIRE(bot.wait_until([&] { return all_delivered(bot, 1); }));
+    CHECK(bot.stop() == 0);
+    REQUIRE(scene.answers_in(scene.ops).size() == 1);
+    CHECK(scene.answers_in(scene.ops).at(0).root_id == fresh.id);
+    CHECK(bot.remembered().has_post(past.id));
 }
 
 TEST_CASE("what happened to posts while the bot was away does not make it answer again") {

@@ -86,6 +86,7 @@ CREATE TABLE channel_cursors (
     messenger   TEXT NOT NULL,
     channel_id  TEXT NOT NULL,
     head        INTEGER NOT NULL,
+    heard_since INTEGER NOT NULL,
     fingerprint TEXT NOT NULL,
     PRIMARY KEY (messenger, channel_id)
 ) STRICT, WITHOUT ROWID;

@@ -12,16 +12,17 @@ TEST_CASE("a channel's cursor is put, found and listed by messenger") {
     database([](UnitOfWork& unit) {
         Cursors& cursors = unit.cursors();
         CHECK_FALSE(cursors.find("mattermost", "c1"));
-        cursors.put({"mattermost", "c1", noon, "filter: deploy"});
-        cursors.put({"mattermost", "c2", noon, ""});
-        cursors.put({"telegram", "c1", after(1h), ""});
-        cursors.put({"mattermost", "c1", after(-1s), "filter: release"});
+        cursors.put({"mattermost", "c1", noon, noon, "filter: deploy"});
+        cursors.put({"mattermost", "c2", noon, noon, ""});
+        cursors.put({"telegram", "c1", after(1h), noon, ""});
+        cursors.put({"mattermost", "c1", after(-1s), after(-5s), "filter: release"});
 
         const auto cursor = cursors.find("mattermost", "c1");
         REQUIRE(cursor);
         CHECK(cursor->messenger == "mattermost");
         CHECK(cursor->channel_id == "c1");
         CHECK(cursor->head == after(-1s));
+        CHECK(cursor->heard_since == after(-5s));
         CHECK(cursor->fingerprint == "filter: release");
         CHECK(cursors.find("telegram", "c1")->head == after(1h));
         CHECK(cursors.all("mattermost").size() == 2);
@@ -33,7 +34,7 @@ TEST_CASE("a head only rises, and only where there is a cursor") {
     const TestDatabase database(GENERATE(from_range(backends())));
     database([](UnitOfWork& unit) {
         Cursors& cursors = unit.cursors();
-        cursors.put({"mattermost", "c1", noon, "f"});
+        cursors.put({"mattermost", "c1", noon, noon, "f"});
         cursors.advance("mattermost", "c1", after(5s));
         CHECK(cursors.find("mattermost", "c1")->head == after(5s));
         const auto before = unit.changes();
