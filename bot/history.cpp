@@ -252,6 +252,7 @@ asio::awaitable<core::Result<messengers::HistoryPage>> History::next_page(Walk& 
         const bool gone = error.code == core::Errc::forbidden || error.code == core::Errc::not_found;
         if (error.code == core::Errc::unauthorized) fatal_ = error;
         if (!gone) unfinished_ = true;
+        if (error.code == core::Errc::cancelled) co_return page;
         spdlog::warn("history: {} {}: {}", name_of(walk.channel.channel),
                      gone ? "is skipped" : "is tried again later", error.message);
         co_return page;

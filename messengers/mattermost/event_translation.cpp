@@ -95,9 +95,9 @@ std::string addressed_text(std::string_view text, std::string_view username, boo
     text = trimmed(text);
     const std::size_t mention = leading_mention(text, username);
     if (mention != 0) {
-        text.remove_prefix(mention);
-        const auto begin = text.find_first_not_of(" \t\r\n,:");
-        return begin == std::string_view::npos ? std::string{} : std::string(text.substr(begin));
+        const auto begin = text.find_first_not_of(" \t\r\n,:", mention);
+        // Who only calls the bot is talking to it as well.
+        return std::string(begin == std::string_view::npos ? text : text.substr(begin));
     }
     return direct ? std::string(text) : std::string{};
 }
