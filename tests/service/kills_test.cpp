@@ -51,6 +51,14 @@ Wishes with_fence() {
     return wishes;
 }
 
+/// What is said afterwards is no longer its past.
+void run_once(const Scene& scene, const std::filesystem::path& config) {
+    BotProcess first = run(scene, config);
+    REQUIRE(first.wait_for_output("posts read in"));
+    first.signal(SIGKILL);
+    REQUIRE(first.wait() == -SIGKILL);
+}
+
 }  // namespace
 
 TEST_CASE("killed while it reads the past, it goes on where it was and stores nothing twice") {
@@ -137,12 +145,7 @@ TEST_CASE("killed at any instant between a question and its answer, it answers e
 TEST_CASE("killed while it reads what it missed, it stores all of it and answers each question once") {
     Scene scene;
     const auto config = scene.write_config(with_fence());
-    {
-        BotProcess first = run(scene, config);
-        REQUIRE(first.wait_for_output("posts read in"));
-        first.signal(SIGKILL);
-        REQUIRE(first.wait() == -SIGKILL);
-    }
+    run_once(scene, config);
     std::size_t questions = 0;
     for (const char* const point : {"pipeline.before_commit:2", "pipeline.after_commit:2",
                                     "history.page_committed", "storage.before_commit:8"}) {
@@ -166,12 +169,7 @@ TEST_CASE("killed while it reads what it missed, it stores all of it and answers
 TEST_CASE("killed again and again while it works on one answer, it answers exactly once") {
     Scene scene;
     const auto config = scene.write_config(with_fence());
-    {
-        BotProcess first = run(scene, config);
-        REQUIRE(first.wait_for_output("posts read in"));
-        first.signal(SIGKILL);
-        REQUIRE(first.wait() == -SIGKILL);
-    }
+    run_once(scene, config);
     scene.server.post_as(scene.alice.id, scene.ops, "!ping");
     for (const char* const point : {"delivery.claimed", "mattermost.before_send", "delivery.claimed",
                                     "mattermost.after_send", "delivery.before_record"}) {
