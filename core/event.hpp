@@ -47,8 +47,9 @@ struct Post {
     bool system = false;  ///< made by the server (joins, header changes): nobody's speech
     bool own = false;     ///< carries this bot's marker: it was sent by us, whoever the author seems to be
     bool mentions_bot = false;
-    std::string addressed;  ///< what is said to the bot: the text after a leading mention (or only that), or the whole
-                            ///< text of a direct message; empty when the post does not address the bot
+    std::string
+        addressed;  ///< what is said to the bot: the text after a leading mention (or only that), or the
+                    ///< whole text of a direct message; empty when the post does not address the bot
     std::vector<Attachment> attachments;
 };
 

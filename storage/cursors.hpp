@@ -15,7 +15,7 @@ struct ChannelCursor {
     std::string channel_id;
     core::Time head{};
     core::Time heard_since{};  ///< what was said before is the channel's past: it is never answered
-    std::string fingerprint;  ///< of the settings the past was read with; others mean: read it again
+    std::string fingerprint;   ///< of the settings the past was read with; others mean: read it again
 };
 
 /// A stretch of a channel's past that is still to be read, newest to oldest. A walk that is killed goes on

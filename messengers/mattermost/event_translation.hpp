@@ -28,8 +28,8 @@ core::Person to_person(const WirePost& post, const WireUser* known, const Own& o
 /// Is `@username` mentioned: any case, punctuation may follow; the bare name does not count.
 bool mentions(std::string_view text, std::string_view username);
 
-/// What is said to the bot: the text after a leading `@username`, the mention itself where nothing follows it,
-/// or all of it in a direct channel.
+/// What is said to the bot: the text after a leading `@username`, the mention itself where nothing follows
+/// it, or all of it in a direct channel.
 std::string addressed_text(std::string_view text, std::string_view username, bool direct);
 
 }  // namespace mostik::messengers::mattermost
