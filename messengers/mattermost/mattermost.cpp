@@ -79,7 +79,9 @@ ConfiguredMattermost::ConfiguredMattermost(Settings settings, Endpoints endpoint
 HistoryWish ConfiguredMattermost::history() const {
     return {.limit = settings_.history.limit,
             .since = core::parse_time(settings_.history.since).value_or(core::Time{}),
-            .recover_window = settings_.recover_window};
+            .recover_window = settings_.recover_window,
+            .reconcile_every = settings_.history.reconcile.every,
+            .reconcile_over = settings_.history.reconcile.over};
 }
 
 std::unique_ptr<Messenger> ConfiguredMattermost::build(const asio::any_io_executor& executor,
