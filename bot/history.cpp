@@ -16,6 +16,8 @@ namespace mostik::bot {
 
 namespace {
 
+constexpr auto direct_fingerprint = "direct";
+
 std::string name_of(const core::Channel& channel) {
     if (channel.direct) return "direct messages " + channel.id;
     return channel.team.empty() ? channel.name : channel.team + "/" + channel.name;
@@ -81,8 +83,19 @@ History::History(const asio::any_io_executor& executor, storage::Database& datab
       wanted_(executor) {}
 
 void History::gap_noted() {
+    begun_ = true;
     interrupt_ = true;
     wanted_.notify();
+}
+
+void History::use(HistoryOptions options, const messengers::ListeningChange& listening) {
+    const bool same = options == (change_ ? change_->options : options_);
+    if (same && !listening.any) return;
+    if (!change_) change_.emplace();
+    change_->options = std::move(options);
+    change_->left.insert(listening.left.begin(), listening.left.end());
+    if (listening.direct_begun) change_->direct_since = clock_.now();
+    if (begun_) wanted_.notify();
 }
 
 asio::awaitable<core::Error> History::run() {
@@ -95,7 +108,7 @@ asio::awaitable<core::Error> History::run() {
             if (fatal_) co_return *fatal_;
             if (!read && read.error().code == core::Errc::unauthorized) co_return read.error();
             again = !read || *read;
-            if (!again || interrupt_) {
+            if (!again || interrupt_ || change_) {
                 backoff.reset();
                 continue;
             }
@@ -112,6 +125,7 @@ asio::awaitable<core::Error> History::run() {
 asio::awaitable<core::Result<bool>> History::read_once() {
     interrupt_ = false;
     unfinished_ = false;
+    if (change_) co_await take_over_change();
     const auto listed = co_await source_.channels();
     if (!listed) co_return tl::unexpected<core::Error>(listed.error());
     Channels channels;
@@ -130,7 +144,7 @@ asio::awaitable<core::Result<bool>> History::read_once() {
         for (const storage::Span& span : spans) {
             while (walks.running() >= options_.channels_at_once) co_await walks.one_ended();
             // What was missed comes first in the list; history makes room for what was missed since.
-            if (interrupt_ && !span.catch_up) break;
+            if (must_yield(span)) break;
             const messengers::HistoryChannel& channel = channels.at(span.channel_id);
             Walk next{span, channel, {span.upper_id, span.upper, 0}, {}};
             walks.spawn(name_of(channel.channel), walk(std::move(next)));
@@ -145,7 +159,25 @@ asio::awaitable<core::Result<bool>> History::read_once() {
         co_await walks.join();
         std::rethrow_exception(interrupted);
     }
-    co_return unfinished_ || interrupt_;
+    co_return unfinished_ || interrupt_ || change_;
+}
+
+/// Between two walks: a walk commits its first page under the fingerprint of the settings it began with.
+asio::awaitable<void> History::take_over_change() {
+    const Change change = *change_;
+    change_.reset();
+    options_ = change.options;
+    const auto forget = [this, &change](storage::UnitOfWork& unit) {
+        for (const std::string& channel : change.left) unit.cursors().forget(messenger_, channel);
+        if (!change.direct_since) return;
+        // What was said while nobody listened to direct messages is not for us.
+        unit.cursors().set_value(direct_since(), core::to_rfc3339(*change.direct_since));
+        for (const storage::ChannelCursor& cursor : unit.cursors().all(messenger_)) {
+            if (cursor.fingerprint == direct_fingerprint)
+                unit.cursors().forget(messenger_, cursor.channel_id);
+        }
+    };
+    co_await database_.transact(forget);
 }
 
 /// Channels that were never read, or with other settings, get a span over their whole past.
@@ -153,32 +185,40 @@ asio::awaitable<void> History::open_spans(const Channels& channels) {
     const auto open = [this, &channels](storage::UnitOfWork& unit) {
         const std::vector<storage::Span> spans = unit.cursors().open_spans(messenger_);
         const core::Time now = clock_.now();
-        const std::string seen_before = messenger_ + ".direct_since";
-        const bool first_run = !unit.cursors().value(seen_before);
-        if (first_run) unit.cursors().set_value(seen_before, core::to_rfc3339(now));
+        const auto known_since = unit.cursors().value(direct_since());
+        if (!known_since) unit.cursors().set_value(direct_since(), core::to_rfc3339(now));
+        const core::Time listening_since = known_since ? core::parse_time(*known_since).value_or(now) : now;
         for (const auto& entry : channels) {
             const messengers::HistoryChannel& channel = entry.second;
             const auto cursor = unit.cursors().find(messenger_, entry.first);
             if (cursor && cursor->fingerprint == fingerprint_of(channel)) continue;
             const bool direct = channel.channel.direct;
-            const bool begun = std::any_of(spans.begin(), spans.end(), [&](const storage::Span& span) {
-                return span.channel_id == channel.channel.id && span.catch_up == direct &&
-                       span.upper_id.empty();
-            });
-            if (begun) continue;
             storage::Span span;
             span.messenger = messenger_;
             span.channel_id = entry.first;
             span.opened_at = now;
             if (direct) {
-                // A conversation that began while we were away is missed speech; on the very first run it is
-                // the past.
+                // A conversation that began while we were away is missed speech; what was said before direct
+                // messages were listened to is the past.
                 span.catch_up = true;
-                span.lower = first_run ? now : now - options_.recover_window;
+                span.lower = std::max(listening_since, now - options_.recover_window);
             } else {
                 span.lower = options_.since;
                 span.limit = options_.limit;
             }
+            bool begun = false;
+            for (const storage::Span& other : spans) {
+                if (other.channel_id != entry.first || other.catch_up != direct) continue;
+                const bool same = direct || (other.lower == span.lower && other.limit == span.limit);
+                if (other.upper_id.empty() && same) {
+                    begun = true;
+                } else if (!direct) {
+                    unit.cursors().close_span(other.id);  // of other settings: the new one reads all of it
+                }
+            }
+            if (begun) continue;
+            // Until its first page is read, the past is not known with any settings.
+            if (cursor) unit.cursors().put({messenger_, entry.first, cursor->head, cursor->heard_since, {}});
             unit.cursors().open_span(span);
         }
     };
@@ -194,7 +234,7 @@ asio::awaitable<void> History::walk(Walk walk) {
                         Progress::Clock::now());
     bool more = true;
     while (more) {
-        if (interrupt_ && !walk.span.catch_up) {
+        if (must_yield(walk.span)) {
             unfinished_ = true;
             co_return;
         }
@@ -268,7 +308,11 @@ asio::awaitable<core::Result<messengers::HistoryPage>> History::next_page(Walk& 
 
 std::string History::fingerprint_of(const messengers::HistoryChannel& channel) const {
     // Of a conversation only what was missed is read: no setting changes that.
-    return channel.channel.direct ? "direct" : options_.fingerprint;
+    return channel.channel.direct ? direct_fingerprint : options_.fingerprint;
+}
+
+bool History::must_yield(const storage::Span& span) const {
+    return change_ || (interrupt_ && !span.catch_up);
 }
 
 }  // namespace mostik::bot

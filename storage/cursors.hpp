@@ -45,6 +45,8 @@ class Cursors {
     /// Raises the head of a channel that has a cursor; a lower value, or a channel without one, changes
     /// nothing.
     virtual void advance(const std::string& messenger, const std::string& channel_id, core::Time head) = 0;
+    /// Removes the channel's cursor and spans: as if it had never been read.
+    virtual void forget(const std::string& messenger, const std::string& channel_id) = 0;
 
     virtual std::int64_t open_span(const Span& span) = 0;
     virtual void update_span(const Span& span) = 0;

@@ -13,6 +13,7 @@ class SqliteCursors final : public Cursors {
     std::vector<ChannelCursor> all(const std::string& messenger) override;
     void put(const ChannelCursor& cursor) override;
     void advance(const std::string& messenger, const std::string& channel_id, core::Time head) override;
+    void forget(const std::string& messenger, const std::string& channel_id) override;
 
     std::int64_t open_span(const Span& span) override;
     void update_span(const Span& span) override;
