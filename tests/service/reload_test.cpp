@@ -170,7 +170,7 @@ TEST_CASE("what needs a restart is refused by name, and nothing else of the file
     const fs::path file = scene.folder.path() / "config.yaml";
     BotInProcess bot(scene.folder.path(), scene.config(greeting("good morning")));
     REQUIRE(scene.server.wait_for_websockets(1));
-    save(file, changed);
+    replace(file, changed);
     REQUIRE(scene.log.wait_for("the running configuration goes on"));
     CHECK(scene.log.count(key + " needs a restart") == 1);
     CHECK(scene.log.count("needs a restart") == 1);
@@ -188,7 +188,12 @@ TEST_CASE("of two saves in a row the last one counts") {
     REQUIRE(scene.server.wait_for_websockets(1));
     save(file, scene.config(greeting("good evening")));
     replace(file, scene.config(greeting("good night")));
-    REQUIRE(scene.log.wait_for(applied));
+    // As one change, or on a busy machine as two.
+    for (std::size_t changes = 1; scene.count_answers(scene.ops, "good night") == 0; ++changes) {
+        REQUIRE(scene.log.wait_for(applied, changes));
+        scene.server.post_as(scene.alice.id, scene.ops, "!hello");
+        REQUIRE(scene.server.wait_for([&] { return scene.answers_in(scene.ops).size() >= changes; }));
+    }
     CHECK(hears(scene, "good night"));
     CHECK(scene.server.websockets_opened() == 1);
 }
