@@ -55,6 +55,7 @@ bool FileWatch::arm() {
     std::error_code gone;
     const fs::path target = fs::canonical(file_, gone);
     if (!gone) {
+        target_ = target;
         watch(folder_of(target), in_a_folder);
         // A file that is mounted on its own is written from another folder.
         watch(target, IN_CLOSE_WRITE);
@@ -83,16 +84,21 @@ bool FileWatch::read_events() {
             std::memcpy(&event, at, sizeof event);
             const char* const name = at + sizeof event;
             at = name + event.len;
-            if (event.mask == IN_CREATE) {
-                // A new file is complete when it is closed; a link is when it is there.
-                std::error_code ignored;
-                concerns = concerns || fs::is_symlink(watched_[event.wd] / name, ignored);
-            } else {
-                concerns = true;
-            }
+            concerns = concerns || event.len == 0 || may_concern(event.wd, event.mask, name);
             if ((event.mask & IN_IGNORED) != 0) watched_.erase(event.wd);
         }
     }
+}
+
+/// Something in a watched folder: the file itself, or what may lead to it.
+bool FileWatch::may_concern(int folder, std::uint32_t what, const fs::path& name) const {
+    const auto watched = watched_.find(folder);
+    if (watched == watched_.end() || (what & IN_ISDIR) != 0) return true;
+    std::error_code ignored;
+    if (fs::is_symlink(watched->second / name, ignored)) return true;
+    // A new file is complete when it is closed.
+    const bool complete = (what & IN_CREATE) == 0;
+    return complete && (name == file_.filename() || name == target_.filename());
 }
 
 }  // namespace mostik::bot

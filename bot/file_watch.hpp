@@ -12,8 +12,7 @@ namespace mostik::bot {
 
 /// Notices that a file may have another content, in whichever way it got it: written in place, replaced by a
 /// rename as editors do, or behind a symbolic link that now leads elsewhere (also when a link on the way to
-/// it does). Tells too often rather than too rarely: other files in the same folder count as well. io thread
-/// only.
+/// it does). Tells too often rather than too rarely. io thread only.
 class FileWatch {
   public:
     FileWatch(const boost::asio::any_io_executor& executor, std::filesystem::path file);
@@ -26,8 +25,10 @@ class FileWatch {
     bool arm();
     bool watch(const std::filesystem::path& path, std::uint32_t events);
     bool read_events();
+    bool may_concern(int folder, std::uint32_t what, const std::filesystem::path& name) const;
 
     std::filesystem::path file_;
+    std::filesystem::path target_;  ///< what file_ leads to
     boost::asio::posix::stream_descriptor notices_;
     std::map<int, std::filesystem::path> watched_;
 };
