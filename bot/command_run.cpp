@@ -1,7 +1,10 @@
 #include "bot/commands.hpp"
+#include "bot/file_watch.hpp"
 #include "bot/log_output.hpp"
 #include "bot/read_config.hpp"
+#include "bot/reloader.hpp"
 #include "bot/service.hpp"
+#include "core/net/task_group.hpp"
 #include "storage/sqlite/open.hpp"
 
 #include <csignal>
@@ -18,10 +21,70 @@ namespace asio = boost::asio;
 
 namespace mostik::bot {
 
+namespace {
+
+/// Keeps a running service as its configuration file says: after a save, and on SIGHUP.
+class Reloading {
+  public:
+    Reloading(asio::signal_set& hang_up, const std::filesystem::path& file, const Config& running,
+              Reloader::Apply apply, std::function<void()> on_closed_terminal)
+        : hang_up_(hang_up),
+          on_closed_terminal_(std::move(on_closed_terminal)),
+          on_terminal_(::isatty(STDIN_FILENO) == 1),
+          reloader_(hang_up.get_executor(), file, running, std::move(apply)),
+          watch_(hang_up.get_executor(), file),
+          tasks_(hang_up.get_executor(), &report) {
+        tasks_.spawn("reading it", reloader_.run());
+        tasks_.spawn("watching it", watch_.run([this] { reloader_.file_touched(); }));
+        wait_for_hang_up();
+    }
+
+    /// To be called before the event loop can end.
+    void stop() {
+        hang_up_.cancel();
+        tasks_.stop();
+    }
+
+  private:
+    static void report(const std::string& task, const std::exception_ptr& error) {
+        try {
+            std::rethrow_exception(error);
+        } catch (const std::exception& e) {
+            spdlog::error("changes of the configuration are not noticed any more: {} failed: {}", task,
+                          e.what());
+        }
+    }
+
+    void wait_for_hang_up() {
+        hang_up_.async_wait([this](const boost::system::error_code& error, int) {
+            if (error) return;
+            // A terminal that is closed takes its programs along; every other hang-up asks for a reload.
+            if (on_terminal_ && ::isatty(STDIN_FILENO) == 0) {
+                on_closed_terminal_();
+            } else {
+                reloader_.reload();
+            }
+            wait_for_hang_up();
+        });
+    }
+
+    asio::signal_set& hang_up_;
+    std::function<void()> on_closed_terminal_;
+    bool on_terminal_;
+    Reloader reloader_;
+    FileWatch watch_;
+    core::net::TaskGroup tasks_;
+};
+
+}  // namespace
+
 int run_service(const std::filesystem::path& config_file) {
     const std::optional<Config> config = read_config(config_file, Need::everything);
     if (!config) return 2;
     set_up_logging(config->log);
+    asio::io_context io(1);
+    // From the beginning on: a hang-up that comes while the database is opened must not end the process.
+    asio::signal_set hang_up(io, SIGHUP);
     std::unique_ptr<storage::Database> database;
     try {
         database = storage::sqlite::open(config->database_file, storage::sqlite::Access::service);
@@ -35,7 +98,6 @@ int run_service(const std::filesystem::path& config_file) {
         spdlog::info("{}: {}", plan.type->name, plan.messenger->server());
     }
 
-    asio::io_context io(1);
     const core::SystemClock clock;
     Service service(io.get_executor(), *config, *database, clock);
     if (log_is_on_terminal(config->log)) service.show_progress_with(&show_status_line);
@@ -54,12 +116,19 @@ int run_service(const std::filesystem::path& config_file) {
     };
     wait_for_signal();
 
+    const auto apply = [&service](const Config& changed) {
+        change_logging(changed.log);
+        service.apply(changed);
+    };
+    Reloading reloading(hang_up, config_file, *config, apply, [&service] { service.stop(); });
+
     int exit_code = 1;
     std::exception_ptr failure;
     asio::co_spawn(io, service.run(), [&](std::exception_ptr error, int code) {
         exit_code = error ? 1 : code;
         failure = error;
         signals.cancel();
+        reloading.stop();
     });
     io.run();
     if (failure) std::rethrow_exception(failure);

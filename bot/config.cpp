@@ -16,22 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 using core::ConfigNode;
 
-std::optional<std::string> read_text(const fs::path& file, core::Diagnostics& out) {
-    std::error_code ignored;
-    std::string reason;
-    if (fs::is_directory(file, ignored)) {
-        reason = "it is a folder";
-    } else {
-        std::ifstream stream(file, std::ios::binary);
-        if (stream)
-            return std::string{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-        reason = std::strerror(errno);
-    }
-    out.error({}, "the file cannot be read: " + reason +
-                      "; expected the configuration: name another file with --config");
-    return std::nullopt;
-}
-
 /// The section `name`, or a null node.
 const ConfigNode& section_of(const ConfigNode& root, const char* name) {
     static const ConfigNode nothing;
@@ -90,10 +74,25 @@ void read_everything(Config& config, ConfigNode& root, const fs::path& base, cor
 
 }  // namespace
 
-std::optional<Config> load_config(const fs::path& file, Need need, core::Diagnostics& out) {
-    const std::optional<std::string> text = read_text(file, out);
-    if (!text) return std::nullopt;
-    ConfigNode root = core::parse_config(*text, out);
+std::optional<std::string> read_config_text(const fs::path& file, core::Diagnostics& out) {
+    std::error_code ignored;
+    std::string reason;
+    if (fs::is_directory(file, ignored)) {
+        reason = "it is a folder";
+    } else {
+        std::ifstream stream(file, std::ios::binary);
+        if (stream)
+            return std::string{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+        reason = std::strerror(errno);
+    }
+    out.error({}, "the file cannot be read: " + reason +
+                      "; expected the configuration: name another file with --config");
+    return std::nullopt;
+}
+
+std::optional<Config> parse_config_text(std::string text, const fs::path& file, Need need,
+                                        core::Diagnostics& out) {
+    ConfigNode root = core::parse_config(text, out);
     // What a broken file does not say is not missing.
     if (root.kind == ConfigNode::Kind::null && out.has_errors()) return std::nullopt;
 
@@ -107,7 +106,14 @@ std::optional<Config> load_config(const fs::path& file, Need need, core::Diagnos
         read_everything(config, root, base, out);
     }
     if (out.has_errors()) return std::nullopt;
+    config.text = std::move(text);
     return config;
+}
+
+std::optional<Config> load_config(const fs::path& file, Need need, core::Diagnostics& out) {
+    std::optional<std::string> text = read_config_text(file, out);
+    if (!text) return std::nullopt;
+    return parse_config_text(std::move(*text), file, need, out);
 }
 
 }  // namespace mostik::bot

@@ -46,6 +46,8 @@ struct Config {
     // Made from the above; with Need::database_only, only the first.
     std::filesystem::path database_file;
     std::vector<MessengerPlan> messengers;
+
+    std::string text;  ///< of the file, to tell whether it has changed since; may hold secrets
 };
 
 /// How much of the file a command needs: what it does not need is not checked, and may lack its variables.
@@ -57,6 +59,11 @@ enum class Need {
 /// Reads and checks the file; builds everything that can be built without network. Every problem is in
 /// `out`; the value is there only when none of them is an error. Relative paths are relative to the file.
 std::optional<Config> load_config(const std::filesystem::path& file, Need need, core::Diagnostics& out);
+
+/// The two halves of it: the file's text, and what `text`, which was read from `file`, says.
+std::optional<std::string> read_config_text(const std::filesystem::path& file, core::Diagnostics& out);
+std::optional<Config> parse_config_text(std::string text, const std::filesystem::path& file, Need need,
+                                        core::Diagnostics& out);
 
 /// All sections with their keys, for docs/config.md and config.schema.json.
 std::vector<core::KeyInfo> config_keys();

@@ -33,6 +33,12 @@ Any value may come from the environment, so that no secret has to stand in the f
 | `$$` | a dollar sign; a single one that no `{` follows stays as it is |
 
 Between `{ }` and `[ ]` such a value has to be quoted.
+
+## Changes while Mostik runs
+
+A saved file is applied at once, as it is after SIGHUP: whole or not at all. A file with mistakes, or one in which a key
+that "needs a restart" has another value, changes nothing; the log says why. The environment's variables are those of
+Mostik's start; the files that `${NAME_FILE}` names are read again.
 )";
 
 std::string cell(std::string text) {
@@ -52,24 +58,32 @@ std::string type_of(const core::KeyInfo& key) {
 }
 
 using Wanted = std::function<bool(const core::KeyInfo&)>;
+enum class KeysOf { configuration, processor };
+
+/// What it is. Of the configuration's own keys also which need a restart: processors are always built anew.
+std::string help_of(const core::KeyInfo& key, KeysOf whose) {
+    const bool restart = whose == KeysOf::configuration && key.keys.empty() && !key.live;
+    return restart ? key.help + " Needs a restart." : key.help;
+}
 
 /// A row for each wanted key; the keys of inner sections follow theirs as "outer.inner", of lists as
 /// "outer[].inner".
-std::string rows(const std::vector<core::KeyInfo>& keys, const std::string& prefix, const Wanted& wanted) {
+std::string rows(const std::vector<core::KeyInfo>& keys, const std::string& prefix, KeysOf whose,
+                 const Wanted& wanted) {
     std::string text;
     for (const core::KeyInfo& key : keys) {
         const std::string name = prefix + key.name;
         if (wanted(key)) {
             text += "| `" + name + "` | " + cell(type_of(key)) + " | " + cell(default_of(key)) + " | " +
-                    cell(key.help) + " |\n";
+                    cell(help_of(key, whose)) + " |\n";
         }
-        if (!key.keys.empty()) text += rows(key.keys, name + (key.list ? "[]." : "."), wanted);
+        if (!key.keys.empty()) text += rows(key.keys, name + (key.list ? "[]." : "."), whose, wanted);
     }
     return text;
 }
 
-std::string table(const std::vector<core::KeyInfo>& keys, const std::string& prefix, const Wanted& wanted) {
-    return "| Key | Type | Default | What it is |\n|---|---|---|---|\n" + rows(keys, prefix, wanted);
+std::string table(const std::vector<core::KeyInfo>& keys, KeysOf whose, const Wanted& wanted) {
+    return "| Key | Type | Default | What it is |\n|---|---|---|---|\n" + rows(keys, "", whose, wanted);
 }
 
 bool is_current(const core::KeyInfo& key) {
@@ -84,10 +98,10 @@ std::string sections() {
             plain.push_back(key);
         } else {
             text += "\n## `" + key.name + "`\n\n" + key.help + (key.required ? " Required." : "") + "\n\n" +
-                    table(key.keys, "", is_current);
+                    table(key.keys, KeysOf::configuration, is_current);
         }
     }
-    return "\n## Keys outside sections\n\n" + table(plain, "", is_current) + text;
+    return "\n## Keys outside sections\n\n" + table(plain, KeysOf::configuration, is_current) + text;
 }
 
 std::string quoted_names(const std::vector<std::string_view>& names) {
@@ -101,7 +115,7 @@ std::string processor(const processors::ProcessorType& type) {
     text += type.takes_history ? " Takes posts of the past too." : " Does not take posts of the past.";
     if (type.takes_direct) text += " Sees direct messages to the bot.";
     if (!type.aliases.empty()) text += " Earlier name: " + quoted_names(type.aliases) + ".";
-    return text + "\n\n" + table(type.keys, "", is_current);
+    return text + "\n\n" + table(type.keys, KeysOf::processor, is_current);
 }
 
 std::string processors_chapter() {
@@ -142,7 +156,8 @@ std::string earlier_keys() {
 A file of the earlier bot is read as it is. These keys are only for it:
 
 )";
-    return text + table(config_keys(), "", [](const core::KeyInfo& key) { return key.deprecated; });
+    return text + table(config_keys(), KeysOf::configuration,
+                        [](const core::KeyInfo& key) { return key.deprecated; });
 }
 
 std::string later() {

@@ -10,10 +10,12 @@ const core::Section<LogSettings>& log_section() {
         core::Section<LogSettings>{}
             .key("level", &LogSettings::level,
                  {.help = "The least serious lines that are written.",
-                  .one_of = {"trace", "debug", "info", "warning", "error"}})
+                  .one_of = {"trace", "debug", "info", "warning", "error"},
+                  .live = true})
             .key("format", &LogSettings::format,
                  {.help = "`text` for people, `json` (an object a line) for programs.",
-                  .one_of = {"text", "json"}});
+                  .one_of = {"text", "json"},
+                  .live = true});
     return section;
 }
 
@@ -56,7 +58,8 @@ const core::Section<Config>& config_section() {
         auto keys = core::Section<Config>{}
                         .key("locale", &Config::locale,
                              {.help = "The language of the bot's own answers.",
-                              .one_of = core::Translator::languages()})
+                              .one_of = core::Translator::languages(),
+                              .live = true})
                         .section("log", &Config::log, log_section(),
                                  {.help = "What Mostik writes about its own work."})
                         .section("backend", &Config::backend, backend_section(),

@@ -26,8 +26,9 @@ storage::EventKey key_of(const core::Event& event) {
 }
 
 const processors::Chain* chain_of(const core::Event& event, const GroupContext& context) {
-    const auto found = context.chains.find(event.messenger);
-    return found == context.chains.end() ? nullptr : found->second->find(event.type);
+    const ChainsOf& chains = context.treatment->chains;
+    const auto found = chains.find(event.messenger);
+    return found == chains.end() ? nullptr : found->second->find(event.type);
 }
 
 /// The chain in a savepoint; what it failed with, or nothing.
@@ -35,7 +36,7 @@ std::optional<processors::ProcessorFailure> run_chain(storage::UnitOfWork& unit,
                                                       const processors::Chain& chain,
                                                       const GroupContext& context) {
     const processors::Context processor_context{
-        context.clock.now(), context.translator, [&] {
+        context.clock.now(), context.treatment->translator, [&] {
             processors::ServiceStatus status = context.status;
             const storage::OutboxCounts outbox = unit.outbox().counts();
             status.stored_posts = unit.posts().count();

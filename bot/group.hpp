@@ -15,8 +15,15 @@
 /// What happens to events inside one transaction. Everything here runs on the storage thread.
 namespace mostik::bot {
 
-/// The chains of every messenger: immutable, so that a group keeps the ones it began with.
+/// The chains of every messenger.
 using ChainsOf = std::map<std::string, std::shared_ptr<const processors::Chains>>;
+
+/// How events are treated: what the configuration says of it. Immutable, so that a group keeps what it began
+/// with when the configuration changes.
+struct Treatment {
+    ChainsOf chains;
+    core::Translator translator;  ///< to the language of the answers
+};
 
 /// Events of a messenger may have been missed: what each channel has been read up to is noted as a stretch to
 /// read.
@@ -57,9 +64,8 @@ struct GroupResult {
 
 /// What a group needs beside the transaction. `status` is a snapshot taken on the io thread.
 struct GroupContext {
-    const ChainsOf& chains;
+    std::shared_ptr<const Treatment> treatment;
     const core::Clock& clock;
-    const core::Translator& translator;
     processors::ServiceStatus status;
 };
 

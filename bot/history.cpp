@@ -16,6 +16,8 @@ namespace mostik::bot {
 
 namespace {
 
+constexpr auto direct_fingerprint = "direct";
+
 std::string name_of(const core::Channel& channel) {
     if (channel.direct) return "direct messages " + channel.id;
     return channel.team.empty() ? channel.name : channel.team + "/" + channel.name;
@@ -34,6 +36,10 @@ std::int64_t expected_posts(const storage::Span& span, const messengers::History
     if (span.catch_up) return span.taken;
     if (span.limit > 0) return std::min(span.limit, channel.posts);
     return channel.posts;
+}
+
+ReconciliationOptions reconciliation_options(const HistoryOptions& options) {
+    return {.recover_window = options.recover_window, .over = options.reconcile_over};
 }
 
 /// Ends a channel's progress however its walk ends.
@@ -78,25 +84,36 @@ History::History(const asio::any_io_executor& executor, storage::Database& datab
       clock_(clock),
       progress_(progress),
       options_(std::move(options)),
-      reconciliation_(database, pipeline, messenger_, source, clock,
-                      {.recover_window = options_.recover_window, .over = options_.reconcile_over}),
+      reconciliation_(database, pipeline, messenger_, source, clock, reconciliation_options(options_)),
       wanted_(executor) {
     plan_look();
 }
 
 void History::gap_noted() {
+    begun_ = true;
     interrupt_ = true;
     reconcile_due_ = true;
     wanted_.notify();
 }
 
 void History::plan_look() {
+    next_look_.reset();
     if (options_.reconcile_every == core::Milliseconds{0}) return;
     next_look_ = std::chrono::steady_clock::now() + options_.reconcile_every;
 }
 
 bool History::look_due() const {
     return next_look_ && *next_look_ <= std::chrono::steady_clock::now();
+}
+
+void History::use(HistoryOptions options, const messengers::ListeningChange& listening) {
+    const bool same = options == (change_ ? change_->options : options_);
+    if (same && !listening.any) return;
+    if (!change_) change_.emplace();
+    change_->options = std::move(options);
+    change_->left.insert(listening.left.begin(), listening.left.end());
+    if (listening.direct_begun) change_->direct_since = clock_.now();
+    if (begun_) wanted_.notify();
 }
 
 asio::awaitable<core::Error> History::run() {
@@ -113,7 +130,7 @@ asio::awaitable<core::Error> History::run() {
             if (fatal_) co_return *fatal_;
             if (!read && read.error().code == core::Errc::unauthorized) co_return read.error();
             again = !read || *read;
-            if (!again || pause_wanted()) {
+            if (!again || interrupt_ || look_due() || change_) {
                 backoff.reset();
                 continue;
             }
@@ -130,6 +147,7 @@ asio::awaitable<core::Error> History::run() {
 asio::awaitable<core::Result<bool>> History::read_once() {
     interrupt_ = false;
     unfinished_ = false;
+    if (change_) co_await take_over_change();
     if (look_due()) {
         reconcile_due_ = true;
         thorough_due_ = true;
@@ -149,9 +167,9 @@ asio::awaitable<core::Result<bool>> History::read_once() {
 
     // What was missed comes first; what is long past can wait for all of it.
     co_await walk_spans(spans, channels, true);
-    if (reconcile_due_ && !fatal_) co_await reconcile(channels);
+    if (reconcile_due_ && !fatal_ && !change_) co_await reconcile(channels);
     co_await walk_spans(spans, channels, false);
-    co_return unfinished_ || pause_wanted();
+    co_return unfinished_ || interrupt_ || look_due() || change_;
 }
 
 /// Those of one kind, several channels side by side.
@@ -163,7 +181,7 @@ asio::awaitable<void> History::walk_spans(const std::vector<storage::Span>& span
         for (const storage::Span& span : spans) {
             if (span.catch_up != catch_up) continue;
             while (walks.running() >= options_.channels_at_once) co_await walks.one_ended();
-            if (fatal_ || (pause_wanted() && !catch_up)) break;
+            if (fatal_ || must_yield(span)) break;
             const messengers::HistoryChannel& channel = channels.at(span.channel_id);
             Walk next{span, channel, {span.upper_id, span.upper, 0}, {}};
             walks.spawn(name_of(channel.channel), walk(std::move(next)));
@@ -209,37 +227,65 @@ bool History::note_failure(const core::Channel& channel, const core::Error& erro
     return !gone;
 }
 
+/// Between two walks: a walk commits its first page under the fingerprint of the settings it began with.
+asio::awaitable<void> History::take_over_change() {
+    const Change change = *change_;
+    change_.reset();
+    options_ = change.options;
+    reconciliation_.use(reconciliation_options(options_));
+    plan_look();
+    const auto forget = [this, &change](storage::UnitOfWork& unit) {
+        for (const std::string& channel : change.left) unit.cursors().forget(messenger_, channel);
+        if (!change.direct_since) return;
+        // What was said while nobody listened to direct messages is not for us.
+        unit.cursors().set_value(direct_since(), core::to_rfc3339(*change.direct_since));
+        for (const storage::ChannelCursor& cursor : unit.cursors().all(messenger_)) {
+            if (cursor.fingerprint == direct_fingerprint)
+                unit.cursors().forget(messenger_, cursor.channel_id);
+        }
+    };
+    co_await database_.transact(forget);
+}
+
 /// Channels that were never read, or with other settings, get a span over their whole past.
 asio::awaitable<void> History::open_spans(const Channels& channels) {
     const auto open = [this, &channels](storage::UnitOfWork& unit) {
         const std::vector<storage::Span> spans = unit.cursors().open_spans(messenger_);
         const core::Time now = clock_.now();
-        const std::string seen_before = messenger_ + ".direct_since";
-        const bool first_run = !unit.cursors().value(seen_before);
-        if (first_run) unit.cursors().set_value(seen_before, core::to_rfc3339(now));
+        const auto known_since = unit.cursors().value(direct_since());
+        if (!known_since) unit.cursors().set_value(direct_since(), core::to_rfc3339(now));
+        const core::Time listening_since = known_since ? core::parse_time(*known_since).value_or(now) : now;
         for (const auto& entry : channels) {
             const messengers::HistoryChannel& channel = entry.second;
             const auto cursor = unit.cursors().find(messenger_, entry.first);
             if (cursor && cursor->fingerprint == fingerprint_of(channel)) continue;
             const bool direct = channel.channel.direct;
-            const bool begun = std::any_of(spans.begin(), spans.end(), [&](const storage::Span& span) {
-                return span.channel_id == channel.channel.id && span.catch_up == direct &&
-                       span.upper_id.empty();
-            });
-            if (begun) continue;
             storage::Span span;
             span.messenger = messenger_;
             span.channel_id = entry.first;
             span.opened_at = now;
             if (direct) {
-                // A conversation that began while we were away is missed speech; on the very first run it is
-                // the past.
+                // A conversation that began while we were away is missed speech; what was said before direct
+                // messages were listened to is the past.
                 span.catch_up = true;
-                span.lower = first_run ? now : now - options_.recover_window;
+                span.lower = std::max(listening_since, now - options_.recover_window);
             } else {
                 span.lower = options_.since;
                 span.limit = options_.limit;
             }
+            bool begun = false;
+            for (const storage::Span& other : spans) {
+                if (other.channel_id != entry.first || other.catch_up != direct) continue;
+                const bool same = direct || (other.lower == span.lower && other.limit == span.limit);
+                if (other.upper_id.empty() && same) {
+                    begun = true;
+                } else if (!direct) {
+                    unit.cursors().close_span(other.id);  // of other settings: the new one reads all of it
+                }
+            }
+            if (begun) continue;
+            // Until its first page is read, the past is not known with any settings.
+            if (cursor) unit.cursors().put({messenger_, entry.first, cursor->head, cursor->heard_since, {}});
             unit.cursors().open_span(span);
         }
     };
@@ -255,7 +301,7 @@ asio::awaitable<void> History::walk(Walk walk) {
                         Progress::Clock::now());
     bool more = true;
     while (more) {
-        if (pause_wanted() && !walk.span.catch_up) {
+        if (must_yield(walk.span)) {
             unfinished_ = true;
             co_return;
         }
@@ -329,7 +375,11 @@ asio::awaitable<core::Result<messengers::HistoryPage>> History::next_page(Walk& 
 
 std::string History::fingerprint_of(const messengers::HistoryChannel& channel) const {
     // Of a conversation only what was missed is read: no setting changes that.
-    return channel.channel.direct ? "direct" : options_.fingerprint;
+    return channel.channel.direct ? direct_fingerprint : options_.fingerprint;
+}
+
+bool History::must_yield(const storage::Span& span) const {
+    return change_ || (!span.catch_up && (interrupt_ || look_due()));
 }
 
 }  // namespace mostik::bot

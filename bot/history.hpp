@@ -26,6 +26,8 @@ struct HistoryOptions {
     core::Milliseconds reconcile_over{std::chrono::hours{24}};
     std::size_t channels_at_once = 4;
     std::size_t catch_up_posts = 4'000;  ///< read together, so that what was missed runs oldest first
+
+    bool operator==(const HistoryOptions&) const = default;
 };
 
 /// Reads a messenger's past: each channel back to where it was read before, at start and after every gap; and
@@ -40,11 +42,22 @@ class History {
     /// A gap was noted: there is something to read. A walk through old history makes room for it.
     void gap_noted();
 
+    /// Other settings, or other channels: walks end at their next page, and reading begins anew with these.
+    /// Channels that were left are forgotten: listed again, they are read like new ones.
+    void use(HistoryOptions options, const messengers::ListeningChange& listening);
+
     /// Works until cancelled. Returns an error only when going on cannot help (Errc::unauthorized).
     boost::asio::awaitable<core::Error> run();
 
   private:
     using Channels = std::map<std::string, messengers::HistoryChannel>;
+
+    /// What use() was told, until reading begins anew.
+    struct Change {
+        HistoryOptions options;
+        std::set<std::string> left;
+        std::optional<core::Time> direct_since;
+    };
 
     /// A span under way.
     struct Walk {
@@ -55,19 +68,20 @@ class History {
     };
 
     boost::asio::awaitable<core::Result<bool>> read_once();
+    boost::asio::awaitable<void> take_over_change();
     boost::asio::awaitable<void> open_spans(const Channels& channels);
     boost::asio::awaitable<void> walk_spans(const std::vector<storage::Span>& spans, const Channels& channels,
                                             bool catch_up);
     boost::asio::awaitable<void> reconcile(const Channels& channels);
     void plan_look();
     bool look_due() const;
-    /// Something waits that comes before old history: walks through that end at their next page.
-    bool pause_wanted() const { return interrupt_ || look_due(); }
     bool note_failure(const core::Channel& channel, const core::Error& error);
     boost::asio::awaitable<void> walk(Walk walk);
     boost::asio::awaitable<bool> walk_step(Walk& walk);
     boost::asio::awaitable<core::Result<messengers::HistoryPage>> next_page(Walk& walk);
     std::string fingerprint_of(const messengers::HistoryChannel& channel) const;
+    bool must_yield(const storage::Span& span) const;
+    std::string direct_since() const { return messenger_ + ".direct_since"; }
 
     boost::asio::any_io_executor executor_;
     storage::Database& database_;
@@ -76,7 +90,8 @@ class History {
     messengers::HistorySource& source_;
     const core::Clock& clock_;
     Progress& progress_;
-    HistoryOptions options_;
+    HistoryOptions options_;        ///< the same for as long as walks are under way
+    std::optional<Change> change_;  ///< to be taken over when they have ended
 
     Reconciliation reconciliation_;
     std::optional<std::chrono::steady_clock::time_point> next_look_;  ///< at the changes of a whole period
@@ -84,6 +99,7 @@ class History {
     bool thorough_due_ = false;   ///< … over the whole period
 
     core::net::Signal wanted_;
+    bool begun_ = false;      ///< not before the first connection: until then it is not known who we are
     bool interrupt_ = false;  ///< a gap waits
     bool unfinished_ = false;
     std::optional<core::Error> fatal_;

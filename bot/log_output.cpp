@@ -18,8 +18,16 @@ namespace {
 /// Writes to standard output, and keeps the status line below what is written.
 class OutputSink final : public spdlog::sinks::base_sink<std::mutex> {
   public:
+    /// Between lines for programs there is no place for one.
+    void allow_status(bool allowed) {
+        set_status({});
+        const std::lock_guard lock(mutex_);
+        status_allowed_ = allowed;
+    }
+
     void set_status(const std::string& text) {
         const std::lock_guard lock(mutex_);
+        if (!status_allowed_) return;
         erase_status();
         status_ = text;
         draw_status();
@@ -47,6 +55,7 @@ class OutputSink final : public spdlog::sinks::base_sink<std::mutex> {
     }
 
     std::string status_;
+    bool status_allowed_ = true;
 };
 
 class JsonFormatter final : public spdlog::formatter {
@@ -88,11 +97,14 @@ void set_up_logging(const LogSettings& settings) {
     spdlog::drop_all();
     auto main = std::make_shared<spdlog::logger>("", output());
     auto events = std::make_shared<spdlog::logger>("events", output());
-    const auto level = spdlog::level::from_str(settings.level);
-    main->set_level(level);
-    events->set_level(level);
     spdlog::set_default_logger(main);
     spdlog::register_logger(events);
+    change_logging(settings);
+}
+
+void change_logging(const LogSettings& settings) {
+    spdlog::set_level(spdlog::level::from_str(settings.level));
+    output()->allow_status(settings.format == "text");
     if (settings.format == "json") {
         output()->set_formatter(std::make_unique<JsonFormatter>());
     } else {

@@ -10,6 +10,9 @@ namespace mostik::bot {
 /// spdlog::spdlog_ex.
 void set_up_logging(const LogSettings& settings);
 
+/// The same for other settings, beside threads that log.
+void change_logging(const LogSettings& settings);
+
 /// Is standard output a terminal that a person looks at, with text as its format?
 bool log_is_on_terminal(const LogSettings& settings);
 

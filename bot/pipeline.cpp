@@ -21,13 +21,12 @@ std::size_t weight(const core::Event& event) {
 
 }  // namespace
 
-Pipeline::Pipeline(const asio::any_io_executor& executor, storage::Database& database, ChainsOf chains,
-                   const core::Clock& clock, const core::Translator& translator, Options options)
+Pipeline::Pipeline(const asio::any_io_executor& executor, storage::Database& database,
+                   std::shared_ptr<const Treatment> treatment, const core::Clock& clock, Options options)
     : executor_(executor),
       database_(database),
-      chains_(std::move(chains)),
+      treatment_(std::move(treatment)),
       clock_(clock),
-      translator_(translator),
       options_(options),
       arrived_(executor),
       room_(executor),
@@ -147,8 +146,7 @@ asio::awaitable<GroupResult> Pipeline::commit(const std::vector<WorkItem>& items
 }
 
 GroupContext Pipeline::context() const {
-    return {chains_, clock_, translator_,
-            listeners_.status ? listeners_.status() : processors::ServiceStatus{}};
+    return {treatment_, clock_, listeners_.status ? listeners_.status() : processors::ServiceStatus{}};
 }
 
 void Pipeline::note(const std::vector<WorkItem>& group, const GroupResult& result) {

@@ -39,8 +39,11 @@ class Pipeline final : public messengers::Inlet {
         std::function<processors::ServiceStatus()> status;
     };
 
-    Pipeline(const boost::asio::any_io_executor& executor, storage::Database& database, ChainsOf chains,
-             const core::Clock& clock, const core::Translator& translator, Options options);
+    Pipeline(const boost::asio::any_io_executor& executor, storage::Database& database,
+             std::shared_ptr<const Treatment> treatment, const core::Clock& clock, Options options);
+
+    /// From the next group on.
+    void use(std::shared_ptr<const Treatment> treatment) { treatment_ = std::move(treatment); }
 
     void listen_with(Listeners listeners) { listeners_ = std::move(listeners); }
 
@@ -80,9 +83,8 @@ class Pipeline final : public messengers::Inlet {
 
     boost::asio::any_io_executor executor_;
     storage::Database& database_;
-    ChainsOf chains_;
+    std::shared_ptr<const Treatment> treatment_;
     const core::Clock& clock_;
-    const core::Translator& translator_;
     Options options_;
     Listeners listeners_;
     Counters counters_;

@@ -24,6 +24,9 @@ class Reconciliation {
                    messengers::HistorySource& source, const core::Clock& clock,
                    ReconciliationOptions options);
 
+    /// Holds from the next look on.
+    void use(ReconciliationOptions options) { options_ = options; }
+
     /// Looks at a channel whose past has been read, back to the last look, or when `thorough` over the whole
     /// period. Returns once what was found is committed. Errors: HistorySource::changes().
     boost::asio::awaitable<core::Result<void>> look_at(core::Channel channel, bool thorough);

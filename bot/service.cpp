@@ -7,6 +7,8 @@
 #include "core/net/task_group.hpp"
 #include "core/translator.hpp"
 
+#include <algorithm>
+
 #include <spdlog/spdlog.h>
 
 namespace asio = boost::asio;
@@ -19,10 +21,10 @@ namespace {
 constexpr auto inbox_kept_for = std::chrono::days(7);
 constexpr int forgotten_at_once = 1'000;
 
-ChainsOf chains_of(const Config& config) {
+std::shared_ptr<const Treatment> treatment_of(const Config& config) {
     ChainsOf chains;
     for (const MessengerPlan& plan : config.messengers) chains[std::string(plan.type->name)] = plan.chains;
-    return chains;
+    return std::make_shared<const Treatment>(Treatment{std::move(chains), core::Translator(config.locale)});
 }
 
 HistoryOptions history_options(const messengers::ConfiguredMessenger& configured) {
@@ -43,6 +45,7 @@ HistoryOptions history_options(const messengers::ConfiguredMessenger& configured
 /// A messenger in use.
 struct Connection {
     std::string name;
+    std::shared_ptr<const messengers::ConfiguredMessenger> built_from;  ///< has to outlive the messenger
     std::unique_ptr<messengers::Messenger> messenger;
     std::unique_ptr<History> history;  ///< where the messenger has one
 };
@@ -57,9 +60,8 @@ class Service::Parts {
           clock_(clock),
           timing_(timing),
           started_at_(clock.now()),
-          translator_(config.locale),
           connections_(build_messengers(config)),
-          pipeline_(executor, database, chains_of(config), clock, translator_,
+          pipeline_(executor, database, treatment_of(config), clock,
                     {.queue_bytes = timing.pipeline_queue_bytes}),
           delivery_(executor, database, senders(), clock,
                     {.lease = timing.delivery_lease, .stop_within = timing.stop_within}),
@@ -67,13 +69,12 @@ class Service::Parts {
           listeners_(executor, report_to_log()),
           workers_(executor, report_to_log()),
           end_(executor) {
-        for (std::size_t i = 0; i < connections_.size(); ++i) {
-            Connection& connection = connections_[i];
+        for (Connection& connection : connections_) {
             messengers::HistorySource* const source = connection.messenger->history();
             if (source == nullptr) continue;
             connection.history =
                 std::make_unique<History>(executor, database, pipeline_, connection.name, *source, clock,
-                                          progress_, history_options(*config.messengers[i].messenger));
+                                          progress_, history_options(*connection.built_from));
         }
         pipeline_.listen_with({.committed = [this] { delivery_.wake(); },
                                .gap_noted = [this](const std::string& messenger) { note_gap(messenger); },
@@ -102,6 +103,18 @@ class Service::Parts {
 
     void stop() { end(0); }
 
+    void apply(const Config& config) {
+        pipeline_.use(treatment_of(config));
+        for (const MessengerPlan& plan : config.messengers) {
+            const auto connection =
+                std::find_if(connections_.begin(), connections_.end(),
+                             [&](const Connection& each) { return each.name == plan.type->name; });
+            if (connection == connections_.end()) continue;
+            const messengers::ListeningChange change = connection->messenger->apply(*plan.messenger);
+            if (connection->history) connection->history->use(history_options(*plan.messenger), change);
+        }
+    }
+
     void show_progress_with(Progress::ShowLine show_line) { progress_ = Progress(std::move(show_line)); }
 
   private:
@@ -128,7 +141,7 @@ class Service::Parts {
     std::vector<Connection> build_messengers(const Config& config) {
         std::vector<Connection> connections;
         for (const MessengerPlan& plan : config.messengers) {
-            connections.push_back({std::string(plan.type->name),
+            connections.push_back({std::string(plan.type->name), plan.messenger,
                                    plan.messenger->build(executor_, clock_, timing_.receiver), nullptr});
         }
         return connections;
@@ -210,7 +223,6 @@ class Service::Parts {
     const core::Clock& clock_;
     ServiceTiming timing_;
     core::Time started_at_;
-    core::Translator translator_;          // answers in the configured language
     std::vector<Connection> connections_;  // the messengers: hear, read the past, send
     Pipeline pipeline_;                    // runs events through their chains
     Delivery delivery_;                    // sends what the chains wrote to the outbox
@@ -238,6 +250,10 @@ asio::awaitable<int> Service::run() {
 
 void Service::stop() {
     parts_->stop();
+}
+
+void Service::apply(const Config& config) {
+    parts_->apply(config);
 }
 
 }  // namespace mostik::bot

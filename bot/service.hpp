@@ -39,6 +39,10 @@ class Service {
     /// when it gave up; the reason is in the log.
     boost::asio::awaitable<int> run();
 
+    /// Goes on with another configuration, of which compare() refuses nothing: between two groups of events,
+    /// without a reconnection. What concerns the log is the caller's.
+    void apply(const Config& config);
+
     /// Asks run() to end: first what listens, then what works, then what sends.
     void stop();
 

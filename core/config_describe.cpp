@@ -16,6 +16,7 @@ KeyInfo info_of(const KeySpec& spec, const std::string& type) {
     info.type = spec.type.empty() ? type : spec.type;
     info.required = spec.required;
     info.deprecated = spec.deprecated;
+    info.live = spec.live;
     return info;
 }
 

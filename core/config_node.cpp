@@ -57,4 +57,14 @@ const ConfigNode* ConfigNode::find(std::string_view key) const {
     return nullptr;
 }
 
+bool ConfigNode::operator==(const ConfigNode& other) const {
+    const bool alike = kind == other.kind && scalar == other.scalar &&
+                       unset_variable == other.unset_variable && items == other.items &&
+                       entries.size() == other.entries.size();
+    return alike && std::all_of(entries.begin(), entries.end(), [&](const auto& entry) {
+               const ConfigNode* const value = other.find(entry.first.scalar);
+               return value != nullptr && *value == entry.second;
+           });
+}
+
 }  // namespace mostik::core

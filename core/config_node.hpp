@@ -75,6 +75,9 @@ struct ConfigNode {
 
     /// The value under `key`, or nullptr.
     const ConfigNode* find(std::string_view key) const;
+
+    /// The same values, wherever they stand, however they are quoted and in whatever order a map has them.
+    bool operator==(const ConfigNode& other) const;
 };
 
 /// Reads YAML text (UTF-8, one document, at most 1 MiB). Aliases and merge keys ("<<") are followed; keys

@@ -4,6 +4,7 @@
 #include "core/config_node.hpp"
 #include "core/secret.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -23,9 +24,17 @@ struct KeyInfo {
     std::string default_text;  ///< as it would be written in YAML; empty: no default (required, or nothing)
     bool required = false;
     bool deprecated = false;
+    bool live = false;          ///< a change takes effect while the program runs; else it needs a restart
     bool list = false;          ///< a list of sections, whose keys are in `keys`
     std::string json_schema;    ///< the JSON Schema of the value, as JSON text
     std::vector<KeyInfo> keys;  ///< of a section, or of the sections in a list
+};
+
+/// A key whose value is another one in a second reading of the configuration.
+struct KeyChange {
+    std::string key;            ///< "limit", "history.limit"
+    bool live = false;          ///< as it was declared
+    std::string before, after;  ///< as they would be written; both empty: not to be shown (a secret), or long
 };
 
 /// How a key is declared beside its member.
@@ -37,6 +46,9 @@ struct KeySpec {
     std::vector<std::string> one_of;  ///< allowed words
     /// Of texts (each item of a list): what is wrong, or empty.
     std::function<std::string(const std::string&)> check;
+    /// Whoever uses the value takes over another one while the program runs. Without this word a changed
+    /// value is refused until a restart, so that a key that nobody thought of does no harm.
+    bool live = false;
     bool deprecated = false;  ///< still read; left out of examples and of what is expected
     std::string type;         ///< for people, where the member's type says too little
     std::string name;         ///< of the key, for problems; Section fills it in
@@ -96,9 +108,16 @@ class Section {
     Section& key(std::string name, Member T::*member, KeySpec spec) & {
         spec.name = std::move(name);
         KeyInfo info = describe_value(spec, T{}.*member);
-        add(std::move(info), [member, spec](T& target, const ConfigNode& node, Diagnostics& out) {
-            read_value(node, spec, target.*member, out);
-        });
+        add(
+            std::move(info),
+            [member, spec](T& target, const ConfigNode& node, Diagnostics& out) {
+                read_value(node, spec, target.*member, out);
+            },
+            [member, spec](const T& before, const T& after, std::vector<KeyChange>& changes) {
+                if (before.*member == after.*member) return;
+                changes.push_back({spec.name, spec.live, describe_value(spec, before.*member).default_text,
+                                   describe_value(spec, after.*member).default_text});
+            });
         return *this;
     }
     template <class Member>
@@ -109,32 +128,51 @@ class Section {
     /// A map inside this one.
     template <class Member>
     Section&& section(std::string name, Member T::*member, const Section<Member>& inner, KeySpec spec) && {
-        add(section_info(std::move(name), spec, inner.keys(), false),
+        add(
+            section_info(name, spec, inner.keys(), false),
             [member, &inner](T& target, const ConfigNode& node, Diagnostics& out) {
                 inner.read_into(target.*member, node, out);
+            },
+            [member, &inner, name](const T& before, const T& after, std::vector<KeyChange>& changes) {
+                for (KeyChange& change : inner.changes(before.*member, after.*member)) {
+                    change.key.insert(0, name + ".");
+                    changes.push_back(std::move(change));
+                }
             });
         return std::move(*this);
     }
 
-    /// A map that somebody else reads: here it is only declared, and reported when it is none.
+    /// A map that somebody else reads, and compares: here it is only declared, and reported when it is none.
     void described(KeyInfo info) {
         std::vector<KeyInfo> keys = info.keys;
-        add(std::move(info), [keys = std::move(keys)](T&, const ConfigNode& node, Diagnostics& out) {
-            const bool map = node.kind == ConfigNode::Kind::map || node.kind == ConfigNode::Kind::null;
-            if (!map) expect_map(node, keys, out);
-        });
+        add(
+            std::move(info),
+            [keys = std::move(keys)](T&, const ConfigNode& node, Diagnostics& out) {
+                const bool map = node.kind == ConfigNode::Kind::map || node.kind == ConfigNode::Kind::null;
+                if (!map) expect_map(node, keys, out);
+            },
+            [](const T&, const T&, std::vector<KeyChange>&) {});
     }
 
     /// A list of maps.
     template <class Item>
     Section&& list(std::string name, std::vector<Item> T::*member, const Section<Item>& inner,
                    KeySpec spec) && {
-        add(section_info(std::move(name), spec, inner.keys(), true),
+        add(
+            section_info(name, spec, inner.keys(), true),
             [member, &inner](T& target, const ConfigNode& node, Diagnostics& out) {
                 if (!expect_list(node, out)) return;
                 for (const ConfigNode& item : node.items) {
                     inner.read_into((target.*member).emplace_back(), item, out);
                 }
+            },
+            [member, &inner, name, spec](const T& before, const T& after, std::vector<KeyChange>& changes) {
+                const auto alike = [&inner](const Item& left, const Item& right) {
+                    return inner.changes(left, right).empty();
+                };
+                const bool same = std::equal((before.*member).begin(), (before.*member).end(),
+                                             (after.*member).begin(), (after.*member).end(), alike);
+                if (!same) changes.push_back({name, spec.live, {}, {}});
             });
         return std::move(*this);
     }
@@ -149,18 +187,28 @@ class Section {
         }
     }
 
+    /// The keys whose values differ, in the order of their declaration.
+    std::vector<KeyChange> changes(const T& before, const T& after) const {
+        std::vector<KeyChange> changes;
+        for (const Comparer& compare : comparers_) compare(before, after, changes);
+        return changes;
+    }
+
     const std::vector<KeyInfo>& keys() const { return infos_; }
 
   private:
     using Reader = std::function<void(T&, const ConfigNode&, Diagnostics&)>;
+    using Comparer = std::function<void(const T& before, const T& after, std::vector<KeyChange>&)>;
 
-    void add(KeyInfo info, Reader reader) {
+    void add(KeyInfo info, Reader reader, Comparer comparer) {
         infos_.push_back(std::move(info));
         readers_.push_back(std::move(reader));
+        comparers_.push_back(std::move(comparer));
     }
 
     std::vector<KeyInfo> infos_;
     std::vector<Reader> readers_;
+    std::vector<Comparer> comparers_;
 };
 
 }  // namespace mostik::core

@@ -14,6 +14,7 @@ class Secret {
 
     const std::string& reveal() const { return text_; }
     bool empty() const { return text_.empty(); }
+    bool operator==(const Secret&) const = default;
 
   private:
     std::string text_;

@@ -181,6 +181,15 @@ class OnlineCheck {
     virtual boost::asio::awaitable<void> check(bool say_hello, const ReportCheck& report) = 0;
 };
 
+class ConfiguredMessenger;
+
+/// What became different in what a messenger listens to.
+struct ListeningChange {
+    bool any = false;
+    std::vector<std::string> left;  ///< ids of channels that are not listened to any more, as far as known
+    bool direct_begun = false;      ///< direct messages are listened to, and were not before
+};
+
 /// One messenger: what it is called, and what it can do (nullptr: it cannot).
 class Messenger {
   public:
@@ -190,6 +199,10 @@ class Messenger {
     virtual HistorySource* history() { return nullptr; }
     virtual Sender* sender() { return nullptr; }
     virtual OnlineCheck* online_check() { return nullptr; }
+
+    /// Takes over what is declared as live in its section, from the next event on and without a reconnection.
+    /// All other keys of `next` are as they were.
+    virtual ListeningChange apply(const ConfiguredMessenger& next) = 0;
 };
 
 }  // namespace mostik::messengers

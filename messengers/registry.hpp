@@ -45,6 +45,10 @@ class ConfiguredMessenger {
     virtual const std::vector<std::string>& filter() const = 0;
     virtual HistoryWish history() const = 0;
 
+    /// The keys whose values are others in `next`, which is of the same kind; of chains() nothing is said:
+    /// whoever reads them compares them.
+    virtual std::vector<core::KeyChange> changes(const ConfiguredMessenger& next) const = 0;
+
     /// The messenger itself: nothing is sent before its parts are used. This object and `clock` must outlive
     /// it.
     virtual std::unique_ptr<Messenger> build(const boost::asio::any_io_executor& executor,

@@ -23,6 +23,7 @@ class Chain {
         const ProcessorType* type = nullptr;
         bool takes_history = false;
         std::unique_ptr<Processor> processor;
+        core::ConfigNode settings;  ///< as they are written, to tell whether they have changed
     };
 
     explicit Chain(std::vector<Step> steps) : steps_(std::move(steps)) {}
@@ -56,5 +57,9 @@ class Chains {
   private:
     std::map<std::string, Chain> chains_;
 };
+
+/// What differs, a line each: "posted: [log, save] -> [log, save, respond]", "posted: rules of respond
+/// changed". Settings are not shown: they may be long.
+std::vector<std::string> differences(const Chains& before, const Chains& after);
 
 }  // namespace mostik::processors

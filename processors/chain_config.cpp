@@ -112,12 +112,14 @@ Chain read_chain(const ConfigNode& node, const Ingredients& ingredients, Diagnos
             out.warning(entry->mark, core::quoted(entry->name) +
                                          " stands in this chain already; a second one does nothing");
         }
+        ConfigNode written = entry->settings;
         const EntrySettings common = take_entry_settings(entry->settings, out);
         auto processor = type->build(entry->settings, own, out);
         if (!processor) return;
         steps.push_back({.type = type,
                          .takes_history = common.history.value_or(type->takes_history),
-                         .processor = std::move(processor)});
+                         .processor = std::move(processor),
+                         .settings = std::move(written)});
     };
 
     switch (node.kind) {

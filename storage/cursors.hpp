@@ -46,6 +46,8 @@ class Cursors {
     /// Raises the head of a channel that has a cursor; a lower value, or a channel without one, changes
     /// nothing.
     virtual void advance(const std::string& messenger, const std::string& channel_id, core::Time head) = 0;
+    /// Removes the channel's cursor and spans: as if it had never been read.
+    virtual void forget(const std::string& messenger, const std::string& channel_id) = 0;
 
     /// Raises `changes_known_until` in the same way.
     virtual void note_changes_known(const std::string& messenger, const std::string& channel_id,

@@ -32,6 +32,10 @@ class Mattermost final : public Messenger {
     HistorySource* history() override { return &history_; }
     Sender* sender() override { return &sender_; }
     OnlineCheck* online_check() override { return &check_; }
+    ListeningChange apply(const ConfiguredMessenger& next) override {
+        const Settings& settings = dynamic_cast<const ConfiguredMattermost&>(next).settings();
+        return subscription_.use(settings.listen_channels, settings.listen_direct);
+    }
 
   private:
     core::net::HttpClient http_;  // connections, kept and reused
@@ -82,6 +86,14 @@ HistoryWish ConfiguredMattermost::history() const {
             .recover_window = settings_.recover_window,
             .reconcile_every = settings_.history.reconcile.every,
             .reconcile_over = settings_.history.reconcile.over};
+}
+
+std::vector<core::KeyChange> ConfiguredMattermost::changes(const ConfiguredMessenger& next) const {
+    const Settings& settings = dynamic_cast<const ConfiguredMattermost&>(next).settings_;
+    std::vector<core::KeyChange> changes = settings_section().changes(settings_, settings);
+    std::erase_if(changes,
+                  [](const core::KeyChange& change) { return change.key == "target_events_processors"; });
+    return changes;
 }
 
 std::unique_ptr<Messenger> ConfiguredMattermost::build(const asio::any_io_executor& executor,

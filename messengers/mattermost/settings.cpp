@@ -72,11 +72,13 @@ const core::Section<ReconcileSettings>& reconcile_section() {
                  {.help = "How often it is looked for edits, deletions and reactions that were not heard of; "
                           "0: only after the connection was lost.",
                   .min = 0,
-                  .max = core::Milliseconds(std::chrono::days{7}).count()})
+                  .max = core::Milliseconds(std::chrono::days{7}).count(),
+                  .live = true})
             .key("over", &ReconcileSettings::over,
                  {.help = "How far back such a look goes.",
                   .min = 0,
-                  .max = core::Milliseconds(std::chrono::days{30}).count()});
+                  .max = core::Milliseconds(std::chrono::days{30}).count(),
+                  .live = true});
     return section;
 }
 
@@ -84,10 +86,13 @@ const core::Section<HistorySettings>& history_section() {
     static const auto section =
         core::Section<HistorySettings>{}
             .key("limit", &HistorySettings::limit,
-                 {.help = "How many posts of each channel's past are read at most; 0: all.", .min = 0})
+                 {.help = "How many posts of each channel's past are read at most; 0: all.",
+                  .min = 0,
+                  .live = true})
             .key("since", &HistorySettings::since,
                  {.help = "Posts before this moment are left alone; empty: `limit` alone decides.",
                   .check = check_time,
+                  .live = true,
                   .type = "date or moment (RFC 3339)"})
             .section("reconcile", &HistorySettings::reconcile, reconcile_section(),
                      {.help = "What happened to posts while nobody listened, or in an event that was lost."});
@@ -140,11 +145,13 @@ const core::Section<Settings>& settings_section() {
             .key("test_channel_id", &Settings::test_channel_id,
                  {.help = "Where `mostik check --online --post` says hello.",
                   .check = check_channel,
+                  .live = true,
                   .type = "team/channel or channel id"})
             .key("filter_messages_contains", &Settings::filter_messages_contains,
                  {.help = "`save` stores the posts that contain one of these texts; case, ё/е and stress "
                           "marks make no "
                           "difference. Empty: every post.",
+                  .live = true,
                   .type = "text or list of texts"})
             .key(
                 "listen_channels", &Settings::listen_channels,
@@ -152,9 +159,11 @@ const core::Section<Settings>& settings_section() {
                      "The channels whose events reach the chains and whose past is read; the bot has to be a "
                      "member.",
                  .check = check_channel,
+                 .live = true,
                  .type = "list of channels (team/channel or channel id)"})
             .key("listen_direct", &Settings::listen_direct,
-                 {.help = "Whether direct messages to the bot are heard; only `respond` sees them."})
+                 {.help = "Whether direct messages to the bot are heard; only `respond` sees them.",
+                  .live = true})
             .section("history", &Settings::history, history_section(),
                      {.help = "How far back the past of the channels is read."})
             .key("recover_window", &Settings::recover_window,
@@ -162,7 +171,8 @@ const core::Section<Settings>& settings_section() {
                           "this, and "
                           "count as history when older.",
                   .min = 0,
-                  .max = core::Milliseconds(std::chrono::days{7}).count()})
+                  .max = core::Milliseconds(std::chrono::days{7}).count(),
+                  .live = true})
             .section("tls", &Settings::tls, tls_section(), {.help = "Whom to trust."})
             .key("proxy", &Settings::proxy,
                  {.help = "The proxy that leads to the server: `http://`, `socks5://` or `socks5h://` (names "
@@ -174,6 +184,7 @@ const core::Section<Settings>& settings_section() {
                   .type = "address of a proxy"})
             .key("target_events_processors", &Settings::target_events_processors,
                  {.help = "Which processors an event of each type passes, in order.",
+                  .live = true,
                   .type = "list of chains"});
     return section;
 }

@@ -1,5 +1,7 @@
 #include "messengers/mattermost/subscription.hpp"
 
+#include <algorithm>
+
 #include <spdlog/spdlog.h>
 
 namespace asio = boost::asio;
@@ -14,6 +16,15 @@ constexpr std::chrono::seconds fresh_for{5};
 
 bool tells_of_the_channel(const RestError& error) {
     return error.code == Errc::not_found || error.code == Errc::forbidden || error.code == Errc::invalid;
+}
+
+std::string address_of(const core::Channel& channel) {
+    return channel.team + "/" + channel.name;
+}
+
+bool names(const std::string& configured, const ListenedChannel& channel) {
+    return configured == channel.configured || configured == channel.facts.id ||
+           configured == address_of(channel.channel);
 }
 
 }  // namespace
@@ -55,25 +66,67 @@ Subscription::Subscription(RestApi& api, Directory& directory, std::vector<std::
                            bool direct)
     : api_(api), directory_(directory), configured_(std::move(configured)), direct_(direct) {}
 
+ListeningChange Subscription::use(std::vector<std::string> configured, bool direct) {
+    ListeningChange change;
+    change.any = configured != configured_ || direct != direct_;
+    if (!change.any) return change;
+    change.direct_begun = direct && !direct_;
+    direct_ = direct;
+    configured_ = std::move(configured);
+    refreshed_at_ = {};
+
+    // The same channel may be named in another way now.
+    std::erase_if(channels_, [&](const ListenedChannel& channel) {
+        const bool stays = std::any_of(configured_.begin(), configured_.end(),
+                                       [&](const std::string& name) { return names(name, channel); });
+        if (stays) return false;
+        reported_.erase(channel.configured);
+        if (ids_.erase(channel.facts.id) > 0) change.left.push_back(channel.facts.id);
+        return true;
+    });
+    not_looked_up_.clear();
+    for (const std::string& name : configured_) {
+        const bool known = std::any_of(channels_.begin(), channels_.end(),
+                                       [&](const ListenedChannel& channel) { return names(name, channel); });
+        if (!known) not_looked_up_.insert(name);
+    }
+    return change;
+}
+
 asio::awaitable<RestResult<void>> Subscription::refresh() {
     const auto now = std::chrono::steady_clock::now();
     if (refreshed_at_ != std::chrono::steady_clock::time_point{} && now - refreshed_at_ < fresh_for) {
         co_return RestResult<void>{};
     }
-    std::vector<ListenedChannel> channels;
-    std::set<std::string> ids;
-    for (const std::string& configured : configured_) {
-        auto found = co_await look_up_channel(api_, directory_, configured);
-        if (!found) co_return tl::unexpected<RestError>(found.error());
-        report(*found);
-        // Also one that cannot be read now: the bot may be added to it while it runs.
-        if (!found->facts.id.empty()) ids.insert(found->facts.id);
-        channels.push_back(std::move(*found));
+    for (;;) {
+        const std::vector<std::string> configured = configured_;
+        auto channels = co_await look_up(configured);
+        // Others may have been named while the server was asked.
+        if (configured != configured_) continue;
+        if (!channels) co_return tl::unexpected<RestError>(channels.error());
+        channels_ = std::move(*channels);
+        break;
     }
-    channels_ = std::move(channels);
-    ids_ = std::move(ids);
+    ids_.clear();
+    not_looked_up_.clear();
+    for (const ListenedChannel& channel : channels_) {
+        report(channel);
+        // Also one that cannot be read now: the bot may be added to it while it runs.
+        if (!channel.facts.id.empty()) ids_.insert(channel.facts.id);
+    }
     refreshed_at_ = std::chrono::steady_clock::now();
     co_return RestResult<void>{};
+}
+
+asio::awaitable<RestResult<std::vector<ListenedChannel>>> Subscription::look_up(
+    std::vector<std::string> configured) {
+    std::vector<ListenedChannel> channels;
+    for (const std::string& name : configured) {
+        auto found = co_await look_up_channel(api_, directory_, name);
+        if (!found) co_return tl::unexpected<RestError>(found.error());
+        channels.push_back(std::move(*found));
+    }
+    co_return channels;
 }
 
 void Subscription::report(const ListenedChannel& channel) {
@@ -90,7 +143,8 @@ void Subscription::report(const ListenedChannel& channel) {
 
 bool Subscription::accepts(const core::Channel& channel) const {
     if (channel.id.empty()) return true;
-    return ids_.contains(channel.id) || (direct_ && channel.direct);
+    return ids_.contains(channel.id) || (direct_ && channel.direct) || not_looked_up_.contains(channel.id) ||
+           not_looked_up_.contains(address_of(channel));
 }
 
 }  // namespace mostik::messengers::mattermost

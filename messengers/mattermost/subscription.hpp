@@ -29,6 +29,10 @@ class Subscription {
   public:
     Subscription(RestApi& api, Directory& directory, std::vector<std::string> configured, bool direct);
 
+    /// Listens to these channels from now on. One that is new is known by its name, or its id, until
+    /// refresh() has looked it up, so that none of its events is lost meanwhile.
+    ListeningChange use(std::vector<std::string> configured, bool direct);
+
     /// Looks all channels up again, unless that was done within the last seconds. Problems are logged when
     /// they are new. Errors: the server could not be asked.
     boost::asio::awaitable<RestResult<void>> refresh();
@@ -42,6 +46,8 @@ class Subscription {
     bool accepts(const core::Channel& channel) const;
 
   private:
+    boost::asio::awaitable<RestResult<std::vector<ListenedChannel>>> look_up(
+        std::vector<std::string> configured);
     void report(const ListenedChannel& channel);
 
     RestApi& api_;
@@ -50,6 +56,7 @@ class Subscription {
     bool direct_;
     std::vector<ListenedChannel> channels_;
     std::set<std::string> ids_;
+    std::set<std::string> not_looked_up_;          ///< of configured_: new since the last refresh
     std::map<std::string, std::string> reported_;  ///< the last problem by configured name
     std::chrono::steady_clock::time_point refreshed_at_{};
 };

@@ -61,6 +61,13 @@ void SqliteCursors::note_changes_known(const std::string& messenger, const std::
         .run();
 }
 
+void SqliteCursors::forget(const std::string& messenger, const std::string& channel_id) {
+    for (const std::string_view sql : {"DELETE FROM channel_cursors WHERE messenger = ? AND channel_id = ?",
+                                       "DELETE FROM spans WHERE messenger = ? AND channel_id = ?"}) {
+        Query(connection_, sql, messenger, channel_id).run();
+    }
+}
+
 std::int64_t SqliteCursors::open_span(const Span& span) {
     Query query(
         connection_,

@@ -13,6 +13,7 @@ class SqliteCursors final : public Cursors {
     std::vector<ChannelCursor> all(const std::string& messenger) override;
     void put(const ChannelCursor& cursor) override;
     void advance(const std::string& messenger, const std::string& channel_id, core::Time head) override;
+    void forget(const std::string& messenger, const std::string& channel_id) override;
 
     void note_changes_known(const std::string& messenger, const std::string& channel_id,
                             core::Time until) override;

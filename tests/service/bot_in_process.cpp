@@ -1,6 +1,9 @@
 #include "tests/service/bot_in_process.hpp"
 
+#include "bot/file_watch.hpp"
+#include "bot/reloader.hpp"
 #include "core/clock.hpp"
+#include "core/net/task_group.hpp"
 #include "storage/sqlite/open.hpp"
 
 #include <fstream>
@@ -18,9 +21,8 @@ namespace mostik::service_tests {
 
 namespace {
 
-bot::Config load(const std::filesystem::path& folder, const std::string& text) {
-    std::filesystem::create_directories(folder);
-    const std::filesystem::path file = folder / "config.yaml";
+bot::Config load(const std::filesystem::path& file, const std::string& text) {
+    std::filesystem::create_directories(file.parent_path());
     std::ofstream(file) << text;
     core::Diagnostics problems(file.string());
     auto config = bot::load_config(file, bot::Need::everything, problems);
@@ -40,7 +42,8 @@ bot::ServiceTiming quick() {
 
 BotInProcess::BotInProcess(const std::filesystem::path& folder, const std::string& config_text,
                            const bot::ServiceTiming& timing)
-    : config_(load(folder, config_text)),
+    : file_(folder / "config.yaml"),
+      config_(load(file_, config_text)),
       database_(storage::sqlite::open(config_.database_file, storage::sqlite::Access::service)),
       remembered_(config_.database_file),
       timing_(timing),
@@ -63,9 +66,18 @@ void BotInProcess::run() {
         const std::lock_guard lock(mutex_);
         stop_ = [&service] { service.stop(); };
     }
+    bot::Reloader reloader(io_->get_executor(), file_, config_,
+                           [&service](const bot::Config& changed) { service.apply(changed); });
+    bot::FileWatch watch(io_->get_executor(), file_);
+    core::net::TaskGroup reloading(io_->get_executor(), [](const std::string& task, const auto&) {
+        spdlog::critical("{} of the configuration failed", task);
+    });
+    reloading.spawn("reading", reloader.run());
+    reloading.spawn("watching", watch.run([&reloader] { reloader.file_touched(); }));
     int exit_code = -1;
-    asio::co_spawn(*io_, service.run(), [&exit_code](const std::exception_ptr& error, int code) {
+    asio::co_spawn(*io_, service.run(), [&](const std::exception_ptr& error, int code) {
         if (!error) exit_code = code;
+        reloading.stop();
     });
     io_->run();
     const std::lock_guard lock(mutex_);

@@ -27,7 +27,8 @@ bot::ServiceTiming quick();
 class BotInProcess {
   public:
     /// Runs when it returns. The configuration's text is written to config.yaml in `folder`, where the
-    /// database is too: a second bot with the same folder goes on where the first one ended.
+    /// database is too: a second bot with the same folder goes on where the first one ended. What is written
+    /// there later is applied, as `mostik run` does it.
     BotInProcess(const std::filesystem::path& folder, const std::string& config_text,
                  const bot::ServiceTiming& timing = quick());
     /// Stops it.
@@ -50,6 +51,7 @@ class BotInProcess {
   private:
     void run();
 
+    std::filesystem::path file_;
     bot::Config config_;
     WatchedDatabase database_;
     Remembered remembered_;

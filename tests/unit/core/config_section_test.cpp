@@ -39,7 +39,7 @@ std::string no_digits(const std::string& text) {
 
 const Section<Inner>& inner_section() {
     static const auto section = Section<Inner>{}
-                                    .key("limit", &Inner::limit, {.help = "Limit.", .min = 0})
+                                    .key("limit", &Inner::limit, {.help = "Limit.", .min = 0, .live = true})
                                     .key("reply", &Inner::reply, {.help = "Reply.", .required = true});
     return section;
 }
@@ -214,4 +214,49 @@ TEST_CASE("a key is described by its declaration") {
     CHECK(schema["items"]["properties"]["limit"]["anyOf"][0]["minimum"] == 0);
     CHECK(schema["items"]["additionalProperties"] == false);
     CHECK(schema["items"]["required"] == nlohmann::json::array({"reply"}));
+}
+
+TEST_CASE("keys whose values differ are found, whatever their type") {
+    const std::string all =
+        "name: a\nmode: slow\nchecked: b\ntoken: abc\non: no\nport: 8080\nwait: 2min\nwords: [a, b]\n"
+        "maybe_text: x\nmaybe: false\nraw: {a: b}\nold: c\ninner: {limit: 7, reply: r}\n"
+        "rules: [{reply: one}]\n";
+    const Outer before;
+    const Outer after = read(all).value;
+    CHECK(outer_section().changes(before, before).empty());
+    CHECK(outer_section().changes(after, read(all).value).empty());
+
+    std::vector<std::string> keys;
+    for (const KeyChange& change : outer_section().changes(before, after)) {
+        keys.push_back(change.key);
+        CHECK(change.live == (change.key == "inner.limit"));
+        const bool shown = !change.before.empty() || !change.after.empty();
+        CHECK(shown == (change.key != "token" && change.key != "raw" && change.key != "rules"));
+    }
+    CHECK(keys == std::vector<std::string>{"name", "mode", "checked", "token", "on", "port", "wait", "words",
+                                           "maybe_text", "maybe", "raw", "old", "inner.limit", "inner.reply",
+                                           "rules"});
+}
+
+TEST_CASE("a changed value is shown as it would be written") {
+    const Outer before = read("wait: 90s\nwords: [a]\ninner: {limit: 5, reply: r}\n").value;
+    const Outer after = read("wait: 1h\nwords: [a, b]\ninner: {limit: 6, reply: r}\n").value;
+    const auto changes = outer_section().changes(before, after);
+    REQUIRE(changes.size() == 3);
+    CHECK((changes[0].before == "90s" && changes[0].after == "1h"));
+    CHECK((changes[1].before == "[a]" && changes[1].after == "[a, b]"));
+    CHECK((changes[2].key == "inner.limit" && changes[2].before == "5" && changes[2].after == "6"));
+}
+
+TEST_CASE("values are the same wherever they stand and however they are written") {
+    const auto node = [](std::string_view text) {
+        Diagnostics out("config.yaml");
+        return parse_config(text, out);
+    };
+    const ConfigNode one = node("a: [1, x]\nb: {c: d, e: f}\n");
+    CHECK(one == node("# moved\n\nb:\n  e: 'f'\n  c: \"d\"\na:\n  - 1\n  - x\n"));
+    const auto* other = GENERATE("a: [x, 1]\nb: {c: d, e: f}\n", "a: [1, x]\nb: {c: d}\n",
+                                 "a: [1, x]\nb: {c: d, g: f}\n", "a: [1, x]\nb: {c: d, e: g}\n",
+                                 "a: [1, x]\nb: {c: d, e: }\n", "a: [1, x]\nb: {c: d, e: f}\ng: h\n");
+    CHECK_FALSE(one == node(other));
 }

@@ -66,6 +66,26 @@ TEST_CASE("up to when changes are known only rises as well") {
     });
 }
 
+TEST_CASE("a channel that is forgotten has neither cursor nor spans; others keep theirs") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    database([](UnitOfWork& unit) {
+        Cursors& cursors = unit.cursors();
+        for (const char* const channel : {"c1", "c2"}) {
+            cursors.put({"mattermost", channel, noon, noon, {}, "f"});
+            cursors.open_span({.messenger = "mattermost", .channel_id = channel, .opened_at = noon});
+        }
+        cursors.put({"telegram", "c1", noon, noon, {}, "f"});
+        cursors.forget("mattermost", "c1");
+        cursors.forget("mattermost", "c9");
+        CHECK_FALSE(cursors.find("mattermost", "c1"));
+        CHECK(cursors.find("mattermost", "c2"));
+        CHECK(cursors.find("telegram", "c1"));
+        const auto spans = cursors.open_spans("mattermost");
+        REQUIRE(spans.size() == 1);
+        CHECK(spans[0].channel_id == "c2");
+    });
+}
+
 TEST_CASE("spans are kept with their progress until they are closed") {
     const TestDatabase database(GENERATE(from_range(backends())));
     Span span{.messenger = "mattermost",
