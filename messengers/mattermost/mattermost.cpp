@@ -82,6 +82,12 @@ HistoryWish ConfiguredMattermost::history() const {
             .recover_window = settings_.recover_window};
 }
 
+/// The address that works without the name of the team.
+std::string ConfiguredMattermost::post_link(const std::string& /*channel_id*/,
+                                            const std::string& post_id) const {
+    return endpoints_.site.empty() ? "" : endpoints_.site + "/_redirect/pl/" + post_id;
+}
+
 std::unique_ptr<Messenger> ConfiguredMattermost::build(const asio::any_io_executor& executor,
                                                        const core::Clock& clock,
                                                        const ReceiverTiming& timing) const {

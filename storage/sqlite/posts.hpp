@@ -20,6 +20,7 @@ class SqlitePosts final : public Posts {
   private:
     bool insert(const StoredPost& post);
     void replace_current(std::int64_t row, const StoredPost& post);
+    void queue_for_search(std::int64_t row);
     void fill_in_names(std::int64_t row, const StoredPost& post);
 
     Connection& connection_;
