@@ -178,10 +178,14 @@ struct ExcerptStage : SenderStage {
 }  // namespace
 
 TEST_CASE_METHOD(ExcerptStage, "who asks directly is shown the channels that she belongs to") {
-    const std::string direct = server.direct_channel(alice.id, bot.id);
-    const std::string target = GENERATE_COPY(direct, std::string("@alice"));
+    const bool by_name = GENERATE(true, false);
+    const std::string target = by_name ? "@alice" : server.direct_channel(alice.id, bot.id);
     CHECK(said(answer_in(target, {secret, foreign, open, elsewhere, ops})) ==
           "found:\n\nsecret\n\nopen\n\nelsewhere\n\nops");
+}
+
+TEST_CASE_METHOD(ExcerptStage, "where none of the channels is hers she is told that there is nothing") {
+    const std::string target = GENERATE("@alice", "dev/ops");
     CHECK(said(answer_in(target, {foreign})) == "nothing");
 }
 
