@@ -1,6 +1,7 @@
 #include "core/search_snippet.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <set>
 #include <unordered_map>
 #include <utility>

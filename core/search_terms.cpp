@@ -4,7 +4,6 @@
 #include "core/text_filter.hpp"
 
 #include <algorithm>
-#include <optional>
 
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>

@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <map>
-#include <optional>
 #include <string>
 
 namespace mostik::messengers::mattermost {
@@ -15,13 +14,15 @@ namespace mostik::messengers::mattermost {
 /// error. io thread only.
 class Disclosure {
   public:
-    /// For a message that will be read in the channel `room`.
-    Disclosure(RestApi& api, std::string room) : api_(api), room_(std::move(room)) {}
+    /// For a message that will be read in the channel `room`. All that is asked, and then the message itself,
+    /// have to fit into the lease of one attempt: so no question is begun later than `time_to_ask` from now.
+    Disclosure(RestApi& api, std::string room,
+               std::chrono::milliseconds time_to_ask = std::chrono::seconds{10});
 
     /// The message's text, with those of its excerpts that its reader may read and that everybody in the room
     /// may read too. In a direct conversation with the reader that is all that the reader may; elsewhere the
     /// room's own words, and those of public channels of the room's team. Asks no more than it has to, the
-    /// best candidates first, for about ten seconds. Errors: the server could not be asked.
+    /// best candidates first. Errors: the server could not be asked.
     boost::asio::awaitable<RestResult<std::string>> text_of(const core::Message& message);
 
   private:
@@ -34,12 +35,18 @@ class Disclosure {
     boost::asio::awaitable<RestResult<Verdict>> judge(std::string channel_id, std::string reader);
     boost::asio::awaitable<RestResult<bool>> everybody_here_may_read(std::string channel_id,
                                                                      std::string reader);
-    boost::asio::awaitable<RestResult<bool>> is_member(std::string channel_id, std::string user_id);
+    boost::asio::awaitable<RestResult<bool>> is_public_in(std::string channel_id, std::string team_id);
+
+    // The questions themselves, each asked once.
+    boost::asio::awaitable<RestResult<bool>> is_member(std::string channel_id, std::string reader);
+    boost::asio::awaitable<RestResult<WireChannel>> facts_of(std::string channel_id);
+    RestResult<Patience> patience_left() const;
 
     RestApi& api_;
     std::string room_;
-    std::optional<WireChannel> room_facts_;
-    std::map<std::string, bool> memberships_;  ///< of the reader, by channel
+    std::chrono::steady_clock::time_point give_up_at_;
+    std::map<std::string, bool> memberships_;   ///< of the reader, by channel
+    std::map<std::string, WireChannel> facts_;  ///< by channel
 };
 
 }  // namespace mostik::messengers::mattermost

@@ -1,3 +1,4 @@
+#include "messengers/mattermost/disclosure.hpp"
 #include "messengers/mattermost/sender.hpp"
 #include "tests/contract/mattermost_client_stage.hpp"
 
@@ -248,6 +249,15 @@ TEST_CASE_METHOD(ExcerptStage, "whether a channel is public is not guessed eithe
     server.inject(sim::server_error("GET", "/api/v4/channels/" + ops, 503, 0));
     CHECK(std::holds_alternative<messengers::Retry>(send(answer_in(ops, {open}))));
     CHECK(server.posts_in(ops).empty());
+}
+
+TEST_CASE_METHOD(ExcerptStage, "a server that is too slow to be asked is asked again with the next attempt") {
+    messengers::mattermost::Disclosure disclosure(api, ops, std::chrono::milliseconds(0));
+    const Outgoing answer = answer_in(ops, {open});
+    const auto text = run([&] { return disclosure.text_of(answer.message); });
+    REQUIRE_FALSE(text);
+    CHECK(std::holds_alternative<messengers::Retry>(
+        messengers::mattermost::judge_before_sending(text.error())));
 }
 
 TEST_CASE_METHOD(ExcerptStage, "what cannot be shown any more need not be asked for") {
