@@ -105,6 +105,8 @@ class Respond final : public Processor {
                                       in_thread ? post.thread_id : post.id};
         }
         draft.order_key = core::to_string(draft.to);
+        // It may have to wait until the server tells who may read what: no other answer waits behind it.
+        if (draft.message.excerpts) draft.order_key += ":" + post.id;
         return draft;
     }
 

@@ -183,6 +183,22 @@ TEST_CASE("a search that cannot index everything at once says so") {
                Contains("found nothing") && Contains("88 posts are still being indexed"));
 }
 
+TEST_CASE("an answer that may have to wait stands in a line of its own") {
+    World world("posted: [respond]");
+    save(world, {stored("p1", "deploy")});
+    for (const char* text : {"!search deploy", "!search deploy", "!search unheard", "!ping"}) {
+        CHECK_FALSE(world.run(posted(text)));
+    }
+    const auto rows = world.outbox();
+    REQUIRE(rows.size() == 4);
+    const std::string usual = core::to_string(rows[3].draft.to);
+    CHECK(rows[3].draft.order_key == usual);
+    CHECK(rows[2].draft.order_key == usual);
+    CHECK(rows[1].draft.order_key != usual);
+    CHECK(rows[0].draft.order_key != usual);
+    CHECK(rows[0].draft.order_key != rows[1].draft.order_key);
+}
+
 TEST_CASE("a rule for the command search goes first") {
     World world("posted: [respond: [{when: {command: search}, reply: 'no, {{author}}'}]]");
     CHECK(answer(world, posted("!search deploy")).text == "no, anna");
