@@ -76,25 +76,63 @@ core::Excerpt to_excerpt(const storage::StoredPost& post, const core::SearchQuer
     return {post.channel_id, shorten(text, longest_excerpt)};
 }
 
-/// Is the post itself a search? Those find each other best of all, and help nobody.
-bool is_search(const storage::StoredPost& post) {
-    const std::string_view said = trimmed(post.text);
-    return said.starts_with('!') && command_name(said.substr(0, said.find_first_of(" \t\n"))) == "search";
+std::string_view first_word(std::string_view text) {
+    return text.substr(0, text.find_first_of(" \t\n"));
 }
+
+enum class IsSearch { no, perhaps, yes };
+
+/// Is the post itself a search? Those say little else than what is looked for, so they would be the best of
+/// all. Who "@name search …" was said to, a bot or a person, its text does not tell.
+IsSearch is_search(const storage::StoredPost& post) {
+    std::string_view said = trimmed(post.text);
+    const bool mention = said.starts_with('@');
+    if (!mention && !said.starts_with('!')) return IsSearch::no;
+    if (mention) said = trimmed(said.substr(first_word(said).size()));
+    if (command_name(first_word(said)) != "search") return IsSearch::no;
+    return mention ? IsSearch::perhaps : IsSearch::yes;
+}
+
+/// Collects excerpts, of no channel too many.
+class Candidates {
+  public:
+    Candidates(const core::SearchQuery& query, const PostLink& post_link)
+        : query_(query), post_link_(post_link) {}
+
+    /// Returns whether there is room for more.
+    bool add(const storage::StoredPost& post) {
+        int& of_channel = taken_[post.channel_id];
+        if (of_channel < most_of_a_channel && excerpts_.size() < most_candidates) {
+            ++of_channel;
+            excerpts_.push_back(to_excerpt(post, query_, post_link_));
+        }
+        return excerpts_.size() < most_candidates;
+    }
+
+    std::vector<core::Excerpt> take() { return std::move(excerpts_); }
+
+  private:
+    const core::SearchQuery& query_;
+    const PostLink& post_link_;
+    std::vector<core::Excerpt> excerpts_;
+    std::map<std::string, int> taken_;
+};
 
 std::vector<core::Excerpt> find_candidates(const Speech& speech, const core::SearchQuery& query,
                                            storage::Search& search, const PostLink& post_link) {
     storage::SearchFilter filter;
     filter.messenger = speech.event.messenger;
-    std::vector<core::Excerpt> candidates;
-    std::map<std::string, int> taken;
+    Candidates candidates(query, post_link);
+    std::vector<storage::StoredPost> last;
     search.find(query, filter, [&](const storage::StoredPost& post) {
-        if (post.key.id == speech.post.id || is_search(post)) return true;
-        if (++taken[post.channel_id] > most_of_a_channel) return true;
-        candidates.push_back(to_excerpt(post, query, post_link));
-        return candidates.size() < most_candidates;
+        const IsSearch searches = is_search(post);
+        if (post.key.id == speech.post.id || searches == IsSearch::yes) return true;
+        if (searches == IsSearch::no) return candidates.add(post);
+        last.push_back(post);
+        return true;
     });
-    return candidates;
+    for (const storage::StoredPost& post : last) candidates.add(post);
+    return candidates.take();
 }
 
 /// What is said when the newest posts could not all be looked through; empty: they could.

@@ -1,5 +1,7 @@
 #include "world.hpp"
 
+#include <set>
+
 #include <catch2/catch.hpp>
 
 using namespace mostik;
@@ -125,6 +127,23 @@ TEST_CASE("the question itself, other questions and deleted posts are not found"
     REQUIRE(message.excerpts->candidates.size() == 2);
     CHECK_THAT(message.excerpts->candidates[0].text, Contains("/p3)"));
     CHECK_THAT(message.excerpts->candidates[1].text, Contains("/p5)"));
+}
+
+TEST_CASE("what may have been said to the bot or to a person comes last") {
+    World world("posted: [respond]");
+    save(world, {stored("p1", "@mostik search deploy"), stored("p2", "@anna, search: deploy"),
+                 stored("p3", "where we talk about the last deploy and many other things"),
+                 stored("p4", "@anna look for the deploy and the search")});
+    const core::Message message = answer(world, posted("!search deploy"));
+    REQUIRE(message.excerpts);
+    std::vector<std::string> order;
+    for (const core::Excerpt& each : message.excerpts->candidates) {
+        const auto link = each.text.find("channel1/p");
+        order.push_back(each.text.substr(link + 9, 2));
+    }
+    REQUIRE(order.size() == 4);
+    CHECK(std::set<std::string>{order[0], order[1]} == std::set<std::string>{"p3", "p4"});
+    CHECK(std::set<std::string>{order[2], order[3]} == std::set<std::string>{"p1", "p2"});
 }
 
 TEST_CASE("each channel is among the candidates with as many posts as can be shown") {
