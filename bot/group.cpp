@@ -146,8 +146,13 @@ void write_progress(storage::UnitOfWork& unit, const SpanProgress& progress) {
         const auto known = unit.cursors().find(span.messenger, span.channel_id);
         const core::Time head =
             std::max(known ? known->head : core::Time{}, progress.newest.value_or(core::Time{}));
-        const core::Time heard_since = known ? known->heard_since : first_heard(progress);
-        unit.cursors().put({span.messenger, span.channel_id, head, heard_since, *progress.fingerprint});
+        unit.cursors().put({.messenger = span.messenger,
+                            .channel_id = span.channel_id,
+                            .head = head,
+                            .heard_since = known ? known->heard_since : first_heard(progress),
+                            // What is read for the first time is read as it is now.
+                            .changes_known_until = known ? known->changes_known_until : span.opened_at,
+                            .fingerprint = *progress.fingerprint});
     } else if (progress.newest) {
         unit.cursors().advance(span.messenger, span.channel_id, *progress.newest);
     }
@@ -156,6 +161,10 @@ void write_progress(storage::UnitOfWork& unit, const SpanProgress& progress) {
     } else {
         unit.cursors().update_span(span);
     }
+}
+
+void write_progress(storage::UnitOfWork& unit, const ChangesProgress& progress) {
+    unit.cursors().note_changes_known(progress.messenger, progress.channel_id, progress.known_until);
 }
 
 }  // namespace
@@ -176,7 +185,7 @@ GroupResult run_group(storage::UnitOfWork& unit, const std::vector<WorkItem>& it
         } else {
             const auto& batch = std::get<HistoryBatch>(item);
             for (const core::Event& past : batch.events) run_event(unit, past, context, result);
-            write_progress(unit, batch.progress);
+            std::visit([&unit](const auto& progress) { write_progress(unit, progress); }, batch.progress);
         }
     }
     heads.write(unit);

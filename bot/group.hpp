@@ -33,10 +33,17 @@ struct SpanProgress {
     std::optional<std::string> fingerprint;  ///< the channel's past is read with these settings from now on
 };
 
-/// A page of the past, oldest first.
+/// The changes of a channel's posts are known up to this moment.
+struct ChangesProgress {
+    std::string messenger;
+    std::string channel_id;
+    core::Time known_until{};
+};
+
+/// A piece of the past, oldest first, and what having read it means.
 struct HistoryBatch {
     std::vector<core::Event> events;
-    SpanProgress progress;
+    std::variant<SpanProgress, ChangesProgress> progress;
 };
 
 using WorkItem = std::variant<core::Event, GapMark, HistoryBatch>;

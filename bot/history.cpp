@@ -78,24 +78,42 @@ History::History(const asio::any_io_executor& executor, storage::Database& datab
       clock_(clock),
       progress_(progress),
       options_(std::move(options)),
-      wanted_(executor) {}
+      reconciliation_(database, pipeline, messenger_, source, clock,
+                      {.recover_window = options_.recover_window, .over = options_.reconcile_over}),
+      wanted_(executor) {
+    plan_look();
+}
 
 void History::gap_noted() {
     interrupt_ = true;
+    reconcile_due_ = true;
     wanted_.notify();
+}
+
+void History::plan_look() {
+    if (options_.reconcile_every == core::Milliseconds{0}) return;
+    next_look_ = std::chrono::steady_clock::now() + options_.reconcile_every;
+}
+
+bool History::look_due() const {
+    return next_look_ && *next_look_ <= std::chrono::steady_clock::now();
 }
 
 asio::awaitable<core::Error> History::run() {
     core::net::Backoff backoff(1s, 60s);
     for (;;) {
-        co_await wanted_.wait();
+        if (next_look_) {
+            co_await wanted_.wait_until(*next_look_);
+        } else {
+            co_await wanted_.wait();
+        }
         bool again = true;
         while (again) {
             const auto read = co_await read_once();
             if (fatal_) co_return *fatal_;
             if (!read && read.error().code == core::Errc::unauthorized) co_return read.error();
             again = !read || *read;
-            if (!again || interrupt_) {
+            if (!again || pause_wanted()) {
                 backoff.reset();
                 continue;
             }
@@ -112,6 +130,11 @@ asio::awaitable<core::Error> History::run() {
 asio::awaitable<core::Result<bool>> History::read_once() {
     interrupt_ = false;
     unfinished_ = false;
+    if (look_due()) {
+        reconcile_due_ = true;
+        thorough_due_ = true;
+        plan_look();
+    }
     const auto listed = co_await source_.channels();
     if (!listed) co_return tl::unexpected<core::Error>(listed.error());
     Channels channels;
@@ -124,13 +147,23 @@ asio::awaitable<core::Result<bool>> History::read_once() {
     std::vector<storage::Span> spans = co_await database_.transact(read_spans);
     std::erase_if(spans, [&](const storage::Span& span) { return !channels.contains(span.channel_id); });
 
+    // What was missed comes first; what is long past can wait for all of it.
+    co_await walk_spans(spans, channels, true);
+    if (reconcile_due_ && !fatal_) co_await reconcile(channels);
+    co_await walk_spans(spans, channels, false);
+    co_return unfinished_ || pause_wanted();
+}
+
+/// Those of one kind, several channels side by side.
+asio::awaitable<void> History::walk_spans(const std::vector<storage::Span>& spans, const Channels& channels,
+                                          bool catch_up) {
     core::net::TaskGroup walks(executor_, &report_failure);
     std::exception_ptr interrupted;
     try {
         for (const storage::Span& span : spans) {
+            if (span.catch_up != catch_up) continue;
             while (walks.running() >= options_.channels_at_once) co_await walks.one_ended();
-            // What was missed comes first in the list; history makes room for what was missed since.
-            if (interrupt_ && !span.catch_up) break;
+            if (fatal_ || (pause_wanted() && !catch_up)) break;
             const messengers::HistoryChannel& channel = channels.at(span.channel_id);
             Walk next{span, channel, {span.upper_id, span.upper, 0}, {}};
             walks.spawn(name_of(channel.channel), walk(std::move(next)));
@@ -145,7 +178,35 @@ asio::awaitable<core::Result<bool>> History::read_once() {
         co_await walks.join();
         std::rethrow_exception(interrupted);
     }
-    co_return unfinished_ || interrupt_;
+}
+
+asio::awaitable<void> History::reconcile(const Channels& channels) {
+    const bool thorough = thorough_due_;
+    reconcile_due_ = false;
+    thorough_due_ = false;
+    for (const auto& entry : channels) {
+        const core::Channel& channel = entry.second.channel;
+        // Of what is said directly nothing is remembered.
+        if (channel.direct) continue;
+        const auto looked = co_await reconciliation_.look_at(channel, thorough);
+        if (looked) continue;
+        if (!note_failure(channel, looked.error())) continue;
+        reconcile_due_ = true;
+        thorough_due_ = thorough_due_ || thorough;
+        if (fatal_) co_return;
+    }
+}
+
+/// Reports it; true when it is worth another try, or nothing is (`fatal_`).
+bool History::note_failure(const core::Channel& channel, const core::Error& error) {
+    const bool gone = error.code == core::Errc::forbidden || error.code == core::Errc::not_found;
+    if (error.code == core::Errc::unauthorized) fatal_ = error;
+    if (!gone) unfinished_ = true;
+    if (error.code != core::Errc::cancelled) {
+        spdlog::warn("history: {} {}: {}", name_of(channel), gone ? "is skipped" : "is tried again later",
+                     error.message);
+    }
+    return !gone;
 }
 
 /// Channels that were never read, or with other settings, get a span over their whole past.
@@ -194,7 +255,7 @@ asio::awaitable<void> History::walk(Walk walk) {
                         Progress::Clock::now());
     bool more = true;
     while (more) {
-        if (interrupt_ && !walk.span.catch_up) {
+        if (pause_wanted() && !walk.span.catch_up) {
             unfinished_ = true;
             co_return;
         }
@@ -210,15 +271,20 @@ asio::awaitable<bool> History::walk_step(Walk& walk) {
     storage::Span& span = walk.span;
     const bool first = span.upper_id.empty() && walk.anchor.skip_pages == 0;
     HistoryBatch batch;
+    SpanProgress progress;
     bool last = false;
     do {
-        const bool newest_page = first && !batch.progress.newest;
+        const bool newest_page = first && !progress.newest;
         auto page = co_await next_page(walk);
         if (!page) co_return false;
-        if (newest_page && !page->events.empty()) batch.progress.newest = page->events.front().happened_at;
+        if (newest_page && !page->events.empty()) progress.newest = page->events.front().happened_at;
         last = page->last || (page->oldest && *page->oldest < span.lower);
         auto taken = take_for_span(std::move(page->events), span, walk.channel.channel.direct,
                                    options_.recover_window);
+        // Most of what is read twice to be sure was heard.
+        std::erase_if(taken, [this](const core::Event& event) {
+            return event.origin == core::Origin::gap && pipeline_.ran_lately(event);
+        });
         const auto room = static_cast<std::size_t>(std::max<std::int64_t>(0, span.limit - span.taken));
         if (span.limit > 0 && taken.size() >= room) {
             taken.resize(room);
@@ -235,10 +301,11 @@ asio::awaitable<bool> History::walk_step(Walk& walk) {
     std::reverse(batch.events.begin(), batch.events.end());
     span.upper = walk.anchor.created_at;
     span.upper_id = walk.anchor.post_id;
-    batch.progress.span = span;
-    batch.progress.finished = last;
+    progress.span = span;
+    progress.finished = last;
     const bool whole_past = !span.catch_up || walk.channel.channel.direct;
-    if (first && whole_past) batch.progress.fingerprint = fingerprint_of(walk.channel);
+    if (first && whole_past) progress.fingerprint = fingerprint_of(walk.channel);
+    batch.progress = std::move(progress);
     co_await pipeline_.put_history(std::move(batch));
     MOSTIK_KILL_POINT("history.page_committed");
     co_return !last;
@@ -248,13 +315,7 @@ asio::awaitable<bool> History::walk_step(Walk& walk) {
 asio::awaitable<core::Result<messengers::HistoryPage>> History::next_page(Walk& walk) {
     auto page = co_await source_.page(walk.channel.channel, walk.anchor);
     if (!page) {
-        const core::Error& error = page.error();
-        const bool gone = error.code == core::Errc::forbidden || error.code == core::Errc::not_found;
-        if (error.code == core::Errc::unauthorized) fatal_ = error;
-        if (!gone) unfinished_ = true;
-        if (error.code == core::Errc::cancelled) co_return page;
-        spdlog::warn("history: {} {}: {}", name_of(walk.channel.channel),
-                     gone ? "is skipped" : "is tried again later", error.message);
+        note_failure(walk.channel.channel, page.error());
         co_return page;
     }
     std::set<std::string> listed;

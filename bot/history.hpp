@@ -2,6 +2,7 @@
 
 #include "bot/pipeline.hpp"
 #include "bot/progress.hpp"
+#include "bot/reconciliation.hpp"
 #include "core/net/signal.hpp"
 #include "messengers/messenger.hpp"
 #include "storage/database.hpp"
@@ -21,11 +22,14 @@ struct HistoryOptions {
     core::Time since{};           ///< nothing older; zero: no bound
     core::Milliseconds recover_window{std::chrono::minutes{10}};
     std::string fingerprint;  ///< of the settings; another one than a channel was read with: read it again
+    core::Milliseconds reconcile_every{0};  ///< 0: only after a gap
+    core::Milliseconds reconcile_over{std::chrono::hours{24}};
     std::size_t channels_at_once = 4;
     std::size_t catch_up_posts = 4'000;  ///< read together, so that what was missed runs oldest first
 };
 
-/// Reads a messenger's past: each channel back to where it was read before, at start and after every gap.
+/// Reads a messenger's past: each channel back to where it was read before, at start and after every gap; and
+/// what became of posts, after every gap and from time to time.
 /// What is to be read stands in the database as spans, so a walk that was killed goes on. io thread only.
 class History {
   public:
@@ -52,6 +56,14 @@ class History {
 
     boost::asio::awaitable<core::Result<bool>> read_once();
     boost::asio::awaitable<void> open_spans(const Channels& channels);
+    boost::asio::awaitable<void> walk_spans(const std::vector<storage::Span>& spans, const Channels& channels,
+                                            bool catch_up);
+    boost::asio::awaitable<void> reconcile(const Channels& channels);
+    void plan_look();
+    bool look_due() const;
+    /// Something waits that comes before old history: walks through that end at their next page.
+    bool pause_wanted() const { return interrupt_ || look_due(); }
+    bool note_failure(const core::Channel& channel, const core::Error& error);
     boost::asio::awaitable<void> walk(Walk walk);
     boost::asio::awaitable<bool> walk_step(Walk& walk);
     boost::asio::awaitable<core::Result<messengers::HistoryPage>> next_page(Walk& walk);
@@ -66,8 +78,13 @@ class History {
     Progress& progress_;
     HistoryOptions options_;
 
+    Reconciliation reconciliation_;
+    std::optional<std::chrono::steady_clock::time_point> next_look_;  ///< at the changes of a whole period
+    bool reconcile_due_ = false;  ///< the changes since the last look are to be looked at …
+    bool thorough_due_ = false;   ///< … over the whole period
+
     core::net::Signal wanted_;
-    bool interrupt_ = false;  ///< a gap waits: walks through history end at their next page
+    bool interrupt_ = false;  ///< a gap waits
     bool unfinished_ = false;
     std::optional<core::Error> fatal_;
 };

@@ -98,14 +98,14 @@ asio::awaitable<void> Pipeline::run_live() {
     }
     room_.notify();
     const GroupResult result = co_await commit(group);
-    note(result);
+    note(group, result);
 }
 
 asio::awaitable<void> Pipeline::run_history(std::shared_ptr<WaitingBatch> waiting) {
     std::vector<WorkItem> group;
     group.emplace_back(std::move(waiting->batch));
     const GroupResult result = co_await commit(group);
-    note(result);
+    note(group, result);
     waiting->done = true;
     waiting->committed.notify();
 }
@@ -119,6 +119,7 @@ asio::awaitable<void> Pipeline::run_retries() {
     try {
         const int tried = co_await database_.transact(retry);
         if (tried == retries_per_group) retry_wanted_ = true;
+        idle_steps_left_ = true;
     } catch (const storage::StorageError& error) {
         spdlog::error("failed events cannot be run again now: {}", error.what());
     }
@@ -164,7 +165,17 @@ GroupContext Pipeline::context() const {
             listeners_.status ? listeners_.status() : processors::ServiceStatus{}};
 }
 
-void Pipeline::note(const GroupResult& result) {
+void Pipeline::note(const std::vector<WorkItem>& group, const GroupResult& result) {
+    for (const WorkItem& item : group) {
+        if (const auto* event = std::get_if<core::Event>(&item)) {
+            recent_.add(*event);
+        } else if (const auto* batch = std::get_if<HistoryBatch>(&item)) {
+            for (const core::Event& past : batch->events) {
+                if (past.origin != core::Origin::history || !std::holds_alternative<core::Posted>(past.body))
+                    recent_.add(past);
+            }
+        }
+    }
     counters_.events += result.events;
     counters_.failed += result.failed;
     if (result.lag) counters_.lag = *result.lag;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bot/group.hpp"
+#include "bot/recent_events.hpp"
 #include "core/net/signal.hpp"
 #include "messengers/messenger.hpp"
 #include "storage/database.hpp"
@@ -51,6 +52,9 @@ class Pipeline final : public messengers::Inlet {
     /// Returns once the page is committed. One caller at a time per batch; several may wait.
     boost::asio::awaitable<void> put_history(HistoryBatch batch);
 
+    /// Was this very event, by its identity, run since the start? Only the latest are remembered.
+    bool ran_lately(const core::Event& event) const { return recent_.contains(event); }
+
     /// Runs failed events again for which that was asked.
     void retry_failed_events();
 
@@ -75,7 +79,7 @@ class Pipeline final : public messengers::Inlet {
     boost::asio::awaitable<void> run_idle_step();
     boost::asio::awaitable<GroupResult> commit(const std::vector<WorkItem>& items);
     GroupContext context() const;
-    void note(const GroupResult& result);
+    void note(const std::vector<WorkItem>& group, const GroupResult& result);
 
     boost::asio::any_io_executor executor_;
     storage::Database& database_;
@@ -85,6 +89,8 @@ class Pipeline final : public messengers::Inlet {
     Options options_;
     Listeners listeners_;
     Counters counters_;
+
+    RecentEvents recent_;
 
     std::deque<WorkItem> live_;
     std::size_t live_bytes_ = 0;

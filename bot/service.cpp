@@ -32,6 +32,8 @@ HistoryOptions history_options(const messengers::ConfiguredMessenger& configured
     options.limit = wish.limit;
     options.since = wish.since;
     options.recover_window = wish.recover_window;
+    options.reconcile_every = wish.reconcile_every;
+    options.reconcile_over = wish.reconcile_over;
     options.fingerprint = std::to_string(wish.limit) + "|" + core::to_rfc3339(wish.since);
     for (const std::string& needle : configured.filter()) options.fingerprint += "|" + needle;
     return options;

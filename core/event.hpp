@@ -37,6 +37,12 @@ struct Attachment {
     std::int64_t size = 0;  ///< bytes; 0 when unknown
 };
 
+struct Reaction {
+    Person author;
+    std::string emoji;  ///< name without colons
+    Time created_at{};
+};
+
 /// A message as it stands in its messenger.
 struct Post {
     std::string id;
@@ -51,6 +57,7 @@ struct Post {
         addressed;  ///< what is said to the bot: the text after a leading mention (or only that), or the
                     ///< whole text of a direct message; empty when the post does not address the bot
     std::vector<Attachment> attachments;
+    std::vector<Reaction> reactions;  ///< of a post that was read from the past; live events tell none
 };
 
 struct Connected {

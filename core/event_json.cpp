@@ -26,7 +26,15 @@ json from(const Channel& channel) {
             {"direct", channel.direct}};
 }
 
+json from(const Reaction& reaction) {
+    return {{"author", from(reaction.author)},
+            {"emoji", reaction.emoji},
+            {"created_at", from(reaction.created_at)}};
+}
+
 json from(const Post& post) {
+    json reactions = json::array();
+    for (const Reaction& reaction : post.reactions) reactions.push_back(from(reaction));
     json attachments = json::array();
     for (const Attachment& file : post.attachments) {
         attachments.push_back(
@@ -41,7 +49,8 @@ json from(const Post& post) {
             {"own", post.own},
             {"mentions_bot", post.mentions_bot},
             {"addressed", post.addressed},
-            {"attachments", std::move(attachments)}};
+            {"attachments", std::move(attachments)},
+            {"reactions", std::move(reactions)}};
 }
 
 // One per kind of body; "kind" says which one to read back.
@@ -100,6 +109,14 @@ Post post_from(const json& value) {
                                     .name = file.at("name"),
                                     .mime_type = file.at("mime_type"),
                                     .size = file.at("size")});
+    }
+    // Events that were kept before posts had reactions are without.
+    if (value.contains("reactions")) {
+        for (const json& reaction : value.at("reactions")) {
+            post.reactions.push_back({.author = person_from(reaction.at("author")),
+                                      .emoji = reaction.at("emoji"),
+                                      .created_at = time_from(reaction.at("created_at"))});
+        }
     }
     return post;
 }

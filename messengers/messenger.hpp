@@ -75,7 +75,21 @@ struct HistoryPage {
     HistoryAnchor next;  ///< of the page after, unless `last`
 };
 
-/// Pages back through the past.
+/// A post that was changed after it was posted, as it stands now, and the events that this may come from.
+struct ChangedPost {
+    core::Event posted;                  ///< with its reactions; without its text once it is deleted
+    core::Time changed_at{};             ///< of the last change of any kind
+    std::optional<core::Event> edited;   ///< the last edit, where there was one
+    std::optional<core::Event> deleted;  ///< the deletion, where there was one
+    std::optional<std::vector<core::Event>> reactions;  ///< one for each that is there; nothing: not told
+};
+
+struct Changes {
+    std::vector<ChangedPost> posts;
+    bool complete = true;  ///< false: there were more than the messenger tells, and these may be any of them
+};
+
+/// Reads the past: pages of it, and what became of posts afterwards.
 class HistorySource {
   public:
     virtual ~HistorySource() = default;
@@ -88,6 +102,20 @@ class HistorySource {
     /// read (any more), Errc::unauthorized is final, others are worth another try later.
     virtual boost::asio::awaitable<core::Result<HistoryPage>> page(const core::Channel& channel,
                                                                    const HistoryAnchor& anchor) = 0;
+
+    /// What was edited, deleted or reacted to after `since`. Errors: as of page().
+    virtual boost::asio::awaitable<core::Result<Changes>> changes(const core::Channel& channel,
+                                                                  core::Time since) = 0;
+
+    /// The same for these posts, whenever it was. Posts that are not known any more are left out. Errors: as
+    /// of page().
+    virtual boost::asio::awaitable<core::Result<Changes>> changes_of(
+        const core::Channel& channel, const std::vector<std::string>& post_ids) = 0;
+
+    /// The event of a reaction that is no longer there, as it would have been heard.
+    virtual core::Event reaction_removed(const core::Channel& channel, const std::string& post_id,
+                                         const core::Person& author, const std::string& emoji,
+                                         core::Time when) const = 0;
 };
 
 /// A message on its way out, complete: what to send, where, and how to recognise it later.

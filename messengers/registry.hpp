@@ -25,9 +25,11 @@ struct ReceiverTiming {
 
 /// How much of the past is wanted.
 struct HistoryWish {
-    std::int64_t limit = 0;               ///< posts per channel; 0: all
-    core::Time since{};                   ///< nothing older; zero: no bound
-    core::Milliseconds recover_window{};  ///< what was missed and is younger runs its whole chain
+    std::int64_t limit = 0;                ///< posts per channel; 0: all
+    core::Time since{};                    ///< nothing older; zero: no bound
+    core::Milliseconds recover_window{};   ///< what was missed and is younger runs its whole chain
+    core::Milliseconds reconcile_every{};  ///< between two looks at what became of posts; 0: only after a gap
+    core::Milliseconds reconcile_over{};   ///< how far back such a look goes
 };
 
 /// A messenger's section of the configuration, read and checked. Immutable.

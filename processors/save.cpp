@@ -48,6 +48,17 @@ storage::StoredPost to_stored(const core::Event& event, const core::Post& post) 
             .raw = event.raw};
 }
 
+storage::PostRef ref_of(const core::Event& event, const std::string& post_id) {
+    return {.messenger = event.messenger, .channel_id = event.channel.id, .id = post_id};
+}
+
+storage::StoredReaction to_stored(const core::Reaction& reaction) {
+    return {.author_id = reaction.author.id,
+            .author_name = reaction.author.name,
+            .emoji = reaction.emoji,
+            .created_at = reaction.created_at};
+}
+
 /// Remembers the posts whose text matches the filter, with every later version of them.
 class Save final : public Processor {
   public:
@@ -57,16 +68,36 @@ class Save final : public Processor {
     void process(const core::Event& event, storage::UnitOfWork& unit, const Context&) override {
         if (const auto* deleted = std::get_if<core::PostDeleted>(&event.body)) {
             const bool told = deleted->deleted_at != core::Time{};
-            unit.posts().mark_deleted(key_of(event, deleted->post),
-                                      told ? deleted->deleted_at : event.happened_at);
+            const core::Time when = told ? deleted->deleted_at : event.happened_at;
+            unit.posts().mark_deleted(key_of(event, deleted->post), when);
+            // The server tells of the root only.
+            if (deleted->post.thread_id.empty()) {
+                unit.posts().mark_replies_deleted(key_of(event, deleted->post), event.channel.id, when);
+            }
+        } else if (const auto* changed = std::get_if<core::ReactionChanged>(&event.body)) {
+            change_reaction(event, *changed, unit);
         } else if (const core::Post* post = core::post_of(event)) {
             if (is_wanted(event, *post) || is_version_of_stored(event, *post, unit)) {
                 unit.posts().save(to_stored(event, *post));
+                for (const core::Reaction& reaction : post->reactions) {
+                    unit.posts().add_reaction(ref_of(event, post->id), to_stored(reaction));
+                }
             }
         }
     }
 
   private:
+    static void change_reaction(const core::Event& event, const core::ReactionChanged& reaction,
+                                storage::UnitOfWork& unit) {
+        const storage::PostRef post = ref_of(event, reaction.post_id);
+        if (reaction.added) {
+            unit.posts().add_reaction(
+                post, to_stored(core::Reaction{event.author, reaction.emoji, event.happened_at}));
+        } else {
+            unit.posts().remove_reaction(post, event.author.id, reaction.emoji, event.happened_at);
+        }
+    }
+
     bool is_wanted(const core::Event& event, const core::Post& post) const {
         if (post.system && !settings_.system) return false;
         if ((post.own || event.author.self) && !settings_.own) return false;
@@ -91,8 +122,8 @@ class Save final : public Processor {
 ProcessorType save_type() {
     return {.name = "save",
             .help =
-                "Stores the posts that contain one of `filter_messages_contains`, with their edits and "
-                "deletions.",
+                "Stores the posts that contain one of `filter_messages_contains`, with their edits, "
+                "deletions and reactions.",
             .takes_history = true,
             .once = true,
             .keys = save_section().keys(),

@@ -14,8 +14,9 @@ struct ChannelCursor {
     std::string messenger;
     std::string channel_id;
     core::Time head{};
-    core::Time heard_since{};  ///< what was said before is the channel's past: it is never answered
-    std::string fingerprint;   ///< of the settings the past was read with; others mean: read it again
+    core::Time heard_since{};          ///< what was said before is the channel's past: it is never answered
+    core::Time changes_known_until{};  ///< edits, deletions and reactions up to then are stored
+    std::string fingerprint;           ///< of the settings the past was read with; others mean: read it again
 };
 
 /// A stretch of a channel's past that is still to be read, newest to oldest. A walk that is killed goes on
@@ -45,6 +46,10 @@ class Cursors {
     /// Raises the head of a channel that has a cursor; a lower value, or a channel without one, changes
     /// nothing.
     virtual void advance(const std::string& messenger, const std::string& channel_id, core::Time head) = 0;
+
+    /// Raises `changes_known_until` in the same way.
+    virtual void note_changes_known(const std::string& messenger, const std::string& channel_id,
+                                    core::Time until) = 0;
 
     virtual std::int64_t open_span(const Span& span) = 0;
     virtual void update_span(const Span& span) = 0;

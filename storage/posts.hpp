@@ -38,6 +38,20 @@ struct PostVersion {
     std::string raw;
 };
 
+struct StoredReaction {
+    std::string author_id;
+    std::string author_name;
+    std::string emoji;
+    core::Time created_at{};
+};
+
+/// Names a post where its time of creation is not known; slower to find than by its key.
+struct PostRef {
+    std::string messenger;
+    std::string channel_id;
+    std::string id;
+};
+
 enum class SaveOutcome {
     inserted,     ///< not known before
     new_version,  ///< newer than what is stored: the post shows it, the earlier version is kept
@@ -57,6 +71,18 @@ class Posts {
     /// False when the post is not stored or was marked already. The first mark stays.
     virtual bool mark_deleted(const PostKey& key, core::Time when) = 0;
 
+    /// Marks the replies of a thread, which go with their root without a word; returns how many were not
+    /// marked before.
+    virtual int mark_replies_deleted(const PostKey& root, const std::string& channel_id, core::Time when) = 0;
+
+    /// False when the post is not stored, or the reaction was known.
+    virtual bool add_reaction(const PostRef& post, const StoredReaction& reaction) = 0;
+    /// Takes away what was there at `when`, not what was added again since; false when there was nothing.
+    virtual bool remove_reaction(const PostRef& post, const std::string& author_id, const std::string& emoji,
+                                 core::Time when) = 0;
+    /// In the order in which they were added.
+    virtual std::vector<StoredReaction> reactions(const PostKey& key) = 0;
+
     virtual std::optional<StoredPost> find(const PostKey& key) = 0;
     virtual bool contains(const PostKey& key) = 0;
 
@@ -67,6 +93,10 @@ class Posts {
 
     /// The newest first.
     virtual std::vector<StoredPost> latest(int limit) = 0;
+
+    /// Those of a channel that are not marked as deleted, the newest first.
+    virtual std::vector<PostKey> latest_undeleted(const std::string& messenger, const std::string& channel_id,
+                                                  int limit) = 0;
 };
 
 }  // namespace mostik::storage

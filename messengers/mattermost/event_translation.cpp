@@ -150,9 +150,11 @@ core::Event to_event(const WireEvent& wire, const Own& own, core::Person author,
         const WireReaction& reaction = *wire.reaction;
         const bool added = wire.event == "reaction_added";
         event.body = core::ReactionChanged{reaction.post_id, reaction.emoji_name, added};
-        event.happened_at = core::from_millis(reaction.create_at);
+        // What was taken away has no time of creation any more.
+        const std::int64_t at = reaction.create_at != 0 ? reaction.create_at : reaction.update_at;
+        event.happened_at = core::from_millis(at);
         event.identity = reaction.post_id + reaction.user_id + reaction.emoji_name + (added ? "+" : "-") +
-                         std::to_string(reaction.create_at);
+                         std::to_string(at);
     } else if (wire.event == "user_added" || wire.event == "user_removed") {
         event.body = core::MembershipChanged{author, wire.event == "user_added"};
     }

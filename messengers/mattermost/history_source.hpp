@@ -14,7 +14,7 @@ namespace mostik::messengers::mattermost {
 /// all share one millisecond, the next page of the same anchor.
 HistoryAnchor next_anchor(const WirePostList& page, const HistoryAnchor& current);
 
-/// Pages back through Mattermost's channels.
+/// Pages back through Mattermost's channels, and finds what became of posts.
 class MattermostHistory final : public HistorySource {
   public:
     static constexpr int posts_per_page = 200;  ///< the server's maximum
@@ -24,8 +24,18 @@ class MattermostHistory final : public HistorySource {
     boost::asio::awaitable<core::Result<std::vector<HistoryChannel>>> channels() override;
     boost::asio::awaitable<core::Result<HistoryPage>> page(const core::Channel& channel,
                                                            const HistoryAnchor& anchor) override;
+    boost::asio::awaitable<core::Result<Changes>> changes(const core::Channel& channel,
+                                                          core::Time since) override;
+    boost::asio::awaitable<core::Result<Changes>> changes_of(
+        const core::Channel& channel, const std::vector<std::string>& post_ids) override;
+    core::Event reaction_removed(const core::Channel& channel, const std::string& post_id,
+                                 const core::Person& author, const std::string& emoji,
+                                 core::Time when) const override;
 
   private:
+    boost::asio::awaitable<void> learn_authors(const std::vector<WirePost>& posts);
+    core::Event posted(const WirePost& post, const core::Channel& channel) const;
+    Changes to_changes(const std::vector<WirePost>& posts, const core::Channel& channel) const;
     boost::asio::awaitable<RestResult<std::vector<HistoryChannel>>> direct_channels();
 
     RestApi& api_;

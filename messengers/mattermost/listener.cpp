@@ -322,6 +322,11 @@ asio::awaitable<void> Listener::dispatch(Inlet& inlet) {
         }
         auto event = co_await understand(std::move(std::get<std::string>(heard)));
         if (event) co_await inlet.put(std::move(*event));
+        if (channels_changed_) {
+            // Its past is to be read, or what was said while we were not in it.
+            channels_changed_ = false;
+            co_await inlet.put_gap("mattermost", "there is a channel more to listen to");
+        }
     }
 }
 
@@ -336,6 +341,13 @@ asio::awaitable<std::optional<core::Event>> Listener::understand(std::string tex
         co_return std::nullopt;
     }
     if (wire->user) directory_.remember(*wire->user);
+    const bool joined = wire->event == "user_added" && wire->user_id == directory_.known_own().id;
+    if (joined || wire->event == "channel_restored") {
+        // What cannot be asked now is asked when the past is read.
+        subscription_.expire();
+        co_await subscription_.refresh();
+        channels_changed_ = true;
+    }
     core::Channel channel;
     if (!wire->channel_id.empty()) {
         const auto known = co_await directory_.channel(wire->channel_id, brief());

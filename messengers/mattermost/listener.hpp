@@ -68,6 +68,7 @@ class Listener final : public Receiver {
     bool ever_connected_ = false;
     std::string connection_id_;  ///< empty: nothing to resume
     std::int64_t expected_seq_ = 0;
+    bool channels_changed_ = false;  ///< there may be one more to listen to
     std::optional<core::Error> fatal_;
 };
 

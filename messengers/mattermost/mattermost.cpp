@@ -79,7 +79,9 @@ ConfiguredMattermost::ConfiguredMattermost(Settings settings, Endpoints endpoint
 HistoryWish ConfiguredMattermost::history() const {
     return {.limit = settings_.history.limit,
             .since = core::parse_time(settings_.history.since).value_or(core::Time{}),
-            .recover_window = settings_.recover_window};
+            .recover_window = settings_.recover_window,
+            .reconcile_every = settings_.history.reconcile.every,
+            .reconcile_over = settings_.history.reconcile.over};
 }
 
 /// The address that works without the name of the team.

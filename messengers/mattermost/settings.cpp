@@ -65,6 +65,21 @@ std::string check_proxy(const std::string& text) {
     return std::string("no kind of proxy that is known; ") + expected;
 }
 
+const core::Section<ReconcileSettings>& reconcile_section() {
+    static const auto section =
+        core::Section<ReconcileSettings>{}
+            .key("every", &ReconcileSettings::every,
+                 {.help = "How often it is looked for edits, deletions and reactions that were not heard of; "
+                          "0: only after the connection was lost.",
+                  .min = 0,
+                  .max = core::Milliseconds(std::chrono::days{7}).count()})
+            .key("over", &ReconcileSettings::over,
+                 {.help = "How far back such a look goes.",
+                  .min = 0,
+                  .max = core::Milliseconds(std::chrono::days{30}).count()});
+    return section;
+}
+
 const core::Section<HistorySettings>& history_section() {
     static const auto section =
         core::Section<HistorySettings>{}
@@ -73,7 +88,9 @@ const core::Section<HistorySettings>& history_section() {
             .key("since", &HistorySettings::since,
                  {.help = "Posts before this moment are left alone; empty: `limit` alone decides.",
                   .check = check_time,
-                  .type = "date or moment (RFC 3339)"});
+                  .type = "date or moment (RFC 3339)"})
+            .section("reconcile", &HistorySettings::reconcile, reconcile_section(),
+                     {.help = "What happened to posts while nobody listened, or in an event that was lost."});
     return section;
 }
 

@@ -10,9 +10,15 @@
 
 namespace mostik::messengers::mattermost {
 
+struct ReconcileSettings {
+    core::Milliseconds every{std::chrono::minutes{15}};  ///< 0: only after a gap
+    core::Milliseconds over{std::chrono::hours{24}};
+};
+
 struct HistorySettings {
     std::int64_t limit = 10'000;  ///< posts per channel; 0: no limit
     std::string since;            ///< RFC 3339 moment or date; empty: as far back as `limit` goes
+    ReconcileSettings reconcile;
 };
 
 struct TlsSettings {

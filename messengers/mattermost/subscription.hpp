@@ -32,6 +32,8 @@ class Subscription {
     /// Looks all channels up again, unless that was done within the last seconds. Problems are logged when
     /// they are new. Errors: the server could not be asked.
     boost::asio::awaitable<RestResult<void>> refresh();
+    /// What is known is out of date: the next refresh() looks everything up.
+    void expire() { refreshed_at_ = {}; }
 
     const std::vector<ListenedChannel>& channels() const { return channels_; }
     bool direct() const { return direct_; }

@@ -61,6 +61,23 @@ void read_files(const dom::object& object, WirePost& post) {
     }
 }
 
+Result<WireReaction> read_reaction(const dom::element& element) {
+    dom::object object;
+    if (element.get(object) != simdjson::SUCCESS)
+        return failure(Errc::invalid, "a reaction is not a JSON object");
+    return WireReaction{text(object, "user_id"), text(object, "post_id"), text(object, "emoji_name"),
+                        number(object, "create_at"), number(object, "update_at")};
+}
+
+void read_reactions(const dom::object& object, WirePost& post) {
+    dom::array reactions;
+    if (object["metadata"]["reactions"].get(reactions) != simdjson::SUCCESS) return;
+    for (const auto element : reactions) {
+        auto reaction = read_reaction(element);
+        if (reaction) post.reactions.push_back(std::move(*reaction));
+    }
+}
+
 void read_props(const dom::object& object, WirePost& post) {
     dom::element props;
     if (object["props"].get(props) != simdjson::SUCCESS || !props.is_object()) {
@@ -95,6 +112,8 @@ Result<WirePost> read_post(const dom::element& element) {
     post.pending_post_id = text(object, "pending_post_id");
     read_props(object, post);
     read_files(object, post);
+    read_reactions(object, post);
+    post.has_reactions = flag(object, "has_reactions");
     post.raw = shown(element);
     return post;
 }
@@ -142,14 +161,6 @@ Result<WireTeam> read_team(const dom::element& element) {
     WireTeam team{text(object, "id"), text(object, "name")};
     if (team.id.empty()) return failure(Errc::invalid, "a team without id");
     return team;
-}
-
-Result<WireReaction> read_reaction(const dom::element& element) {
-    dom::object object;
-    if (element.get(object) != simdjson::SUCCESS)
-        return failure(Errc::invalid, "a reaction is not a JSON object");
-    return WireReaction{text(object, "user_id"), text(object, "post_id"), text(object, "emoji_name"),
-                        number(object, "create_at")};
 }
 
 Result<WireFileInfo> read_file(const dom::element& element) {

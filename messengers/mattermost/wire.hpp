@@ -13,6 +13,14 @@
 /// defaults, as servers leave out zero values. Shapes: tests/fixtures/mattermost. Errors: Errc::invalid.
 namespace mostik::messengers::mattermost {
 
+struct WireReaction {
+    std::string user_id;
+    std::string post_id;
+    std::string emoji_name;
+    std::int64_t create_at = 0;  ///< 0 in reaction_removed
+    std::int64_t update_at = 0;
+};
+
 struct WirePost {
     std::string id;
     std::int64_t create_at = 0;  ///< milliseconds since 1970, as all times here
@@ -30,6 +38,8 @@ struct WirePost {
     bool claims_bot = false;  ///< props.from_bot; anyone can send it
     std::vector<core::Attachment> files;
     std::vector<std::string> file_ids;
+    std::vector<WireReaction> reactions;  ///< metadata.reactions, which lists have and events have not
+    bool has_reactions = false;
     std::string props;  ///< the whole object, as JSON
     std::string raw;    ///< the whole post, as JSON
 };
@@ -61,13 +71,6 @@ struct WireMember {
 struct WireTeam {
     std::string id;
     std::string name;
-};
-
-struct WireReaction {
-    std::string user_id;
-    std::string post_id;
-    std::string emoji_name;
-    std::int64_t create_at = 0;
 };
 
 struct WireFileInfo {

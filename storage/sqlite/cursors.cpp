@@ -7,7 +7,7 @@ namespace mostik::storage::sqlite {
 namespace {
 
 ChannelCursor read_cursor(const Query& query) {
-    return {query.text(0), query.text(1), query.time(2), query.time(3), query.text(4)};
+    return {query.text(0), query.text(1), query.time(2), query.time(3), query.time(4), query.text(5)};
 }
 
 }  // namespace
@@ -15,7 +15,8 @@ ChannelCursor read_cursor(const Query& query) {
 std::optional<ChannelCursor> SqliteCursors::find(const std::string& messenger,
                                                  const std::string& channel_id) {
     Query query(connection_,
-                "SELECT messenger, channel_id, head, heard_since, fingerprint FROM channel_cursors "
+                "SELECT messenger, channel_id, head, heard_since, changes_known_until, fingerprint FROM "
+                "channel_cursors "
                 "WHERE messenger = ? AND channel_id = ?",
                 messenger, channel_id);
     if (!query.next()) return std::nullopt;
@@ -24,7 +25,8 @@ std::optional<ChannelCursor> SqliteCursors::find(const std::string& messenger,
 
 std::vector<ChannelCursor> SqliteCursors::all(const std::string& messenger) {
     Query query(connection_,
-                "SELECT messenger, channel_id, head, heard_since, fingerprint FROM channel_cursors "
+                "SELECT messenger, channel_id, head, heard_since, changes_known_until, fingerprint FROM "
+                "channel_cursors "
                 "WHERE messenger = ? ORDER BY channel_id",
                 messenger);
     std::vector<ChannelCursor> cursors;
@@ -34,10 +36,12 @@ std::vector<ChannelCursor> SqliteCursors::all(const std::string& messenger) {
 
 void SqliteCursors::put(const ChannelCursor& cursor) {
     Query(connection_,
-          "INSERT INTO channel_cursors (messenger, channel_id, head, heard_since, fingerprint) "
-          "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET head = excluded.head, "
-          "heard_since = excluded.heard_since, fingerprint = excluded.fingerprint",
-          cursor.messenger, cursor.channel_id, cursor.head, cursor.heard_since, cursor.fingerprint)
+          "INSERT INTO channel_cursors (messenger, channel_id, head, heard_since, changes_known_until, "
+          "fingerprint) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET head = excluded.head, "
+          "heard_since = excluded.heard_since, changes_known_until = excluded.changes_known_until, "
+          "fingerprint = excluded.fingerprint",
+          cursor.messenger, cursor.channel_id, cursor.head, cursor.heard_since, cursor.changes_known_until,
+          cursor.fingerprint)
         .run();
 }
 
@@ -45,6 +49,15 @@ void SqliteCursors::advance(const std::string& messenger, const std::string& cha
     Query(connection_,
           "UPDATE channel_cursors SET head = ? WHERE messenger = ? AND channel_id = ? AND head < ?1", head,
           messenger, channel_id)
+        .run();
+}
+
+void SqliteCursors::note_changes_known(const std::string& messenger, const std::string& channel_id,
+                                       core::Time until) {
+    Query(connection_,
+          "UPDATE channel_cursors SET changes_known_until = ? "
+          "WHERE messenger = ? AND channel_id = ? AND changes_known_until < ?1",
+          until, messenger, channel_id)
         .run();
 }
 

@@ -14,6 +14,8 @@ class SqliteCursors final : public Cursors {
     void put(const ChannelCursor& cursor) override;
     void advance(const std::string& messenger, const std::string& channel_id, core::Time head) override;
 
+    void note_changes_known(const std::string& messenger, const std::string& channel_id,
+                            core::Time until) override;
     std::int64_t open_span(const Span& span) override;
     void update_span(const Span& span) override;
     void close_span(std::int64_t id) override;

@@ -113,6 +113,60 @@ bool SqlitePosts::mark_deleted(const PostKey& key, core::Time when) {
                .run() > 0;
 }
 
+int SqlitePosts::mark_replies_deleted(const PostKey& root, const std::string& channel_id, core::Time when) {
+    // Replies are younger than their root: the index by channel is read from there on.
+    return Query(connection_,
+                 "UPDATE posts SET deleted_at = ? WHERE messenger = ? AND channel_id = ? AND created_at >= ? "
+                 "AND thread_id = ? AND deleted_at IS NULL",
+                 when, root.messenger, channel_id, root.created_at, root.id)
+        .run();
+}
+
+std::optional<std::int64_t> SqlitePosts::row_of(const PostRef& post) {
+    // People react to what is new: the newest are looked at first.
+    Query query(connection_,
+                "SELECT row_id FROM posts WHERE messenger = ? AND channel_id = ? AND id = ? "
+                "ORDER BY created_at DESC LIMIT 1",
+                post.messenger, post.channel_id, post.id);
+    if (!query.next()) return std::nullopt;
+    return query.integer(0);
+}
+
+bool SqlitePosts::add_reaction(const PostRef& post, const StoredReaction& reaction) {
+    const auto row = row_of(post);
+    if (!row) return false;
+    return Query(connection_,
+                 "INSERT INTO post_reactions (post, author_id, emoji, author_name, created_at) "
+                 "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                 *row, reaction.author_id, reaction.emoji, reaction.author_name, reaction.created_at)
+               .run() > 0;
+}
+
+bool SqlitePosts::remove_reaction(const PostRef& post, const std::string& author_id, const std::string& emoji,
+                                  core::Time when) {
+    const auto row = row_of(post);
+    if (!row) return false;
+    return Query(connection_,
+                 "DELETE FROM post_reactions WHERE post = ? AND author_id = ? AND emoji = ? AND created_at "
+                 "<= ?",
+                 *row, author_id, emoji, when)
+               .run() > 0;
+}
+
+std::vector<StoredReaction> SqlitePosts::reactions(const PostKey& key) {
+    Query query(connection_,
+                "SELECT r.author_id, r.author_name, r.emoji, r.created_at FROM post_reactions r "
+                "JOIN posts p ON p.row_id = r.post "
+                "WHERE p.created_at = ? AND p.id = ? AND p.messenger = ? "
+                "ORDER BY r.created_at, r.author_id, r.emoji",
+                key.created_at, key.id, key.messenger);
+    std::vector<StoredReaction> reactions;
+    while (query.next()) {
+        reactions.push_back({query.text(0), query.text(1), query.text(2), query.time(3)});
+    }
+    return reactions;
+}
+
 std::optional<StoredPost> SqlitePosts::find(const PostKey& key) {
     Query query(connection_,
                 "SELECT " POST_COLUMNS " FROM posts WHERE created_at = ? AND id = ? AND messenger = ?",
@@ -154,6 +208,17 @@ std::vector<StoredPost> SqlitePosts::latest(int limit) {
     std::vector<StoredPost> posts;
     while (query.next()) posts.push_back(read_post(query));
     return posts;
+}
+
+std::vector<PostKey> SqlitePosts::latest_undeleted(const std::string& messenger,
+                                                   const std::string& channel_id, int limit) {
+    Query query(connection_,
+                "SELECT messenger, created_at, id FROM posts WHERE messenger = ? AND channel_id = ? "
+                "AND deleted_at IS NULL ORDER BY created_at DESC LIMIT ?",
+                messenger, channel_id, limit);
+    std::vector<PostKey> keys;
+    while (query.next()) keys.push_back({query.text(0), query.time(1), query.text(2)});
+    return keys;
 }
 
 }  // namespace mostik::storage::sqlite

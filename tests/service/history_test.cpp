@@ -2,6 +2,8 @@
 #include "tests/service/bot_in_process.hpp"
 #include "tests/service/scene.hpp"
 
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 namespace mostik::service_tests {
@@ -28,7 +30,11 @@ simulators::mattermost::Options busy() {
 }
 
 std::size_t pages_read(const Scene& scene, const std::string& channel) {
-    return scene.server.requests("GET", "/api/v4/channels/" + channel + "/posts").size();
+    const auto requests = scene.server.requests("GET", "/api/v4/channels/" + channel + "/posts");
+    const auto pages = std::count_if(requests.begin(), requests.end(), [](const auto& request) {
+        return request.query.find("since=") == std::string::npos;
+    });
+    return static_cast<std::size_t>(pages);
 }
 
 }  // namespace

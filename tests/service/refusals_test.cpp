@@ -133,12 +133,36 @@ TEST_CASE("a channel that the bot is added to while it runs is heard") {
     Scene scene;
     const std::string later = scene.server.add_channel(scene.team, "later");
     scene.server.join(later, scene.alice.id);
+    scene.server.join(later, scene.bob.id);
     Wishes wishes;
     wishes.channels = {"dev/ops", later};
+    scene.add_past(later, 250, 1'700'000'000'000, "deploy");
     BotInProcess bot(scene.folder.path(), scene.config(wishes));
     REQUIRE(scene.log.wait_for("is skipped"));
     REQUIRE(scene.server.wait_for_websockets(1));
     scene.server.join(later, scene.bot.id, true);
+    scene.server.post_as(scene.alice.id, later, "!ping");
+    CHECK(scene.wait_for_answers(later, "pong"));
+    const auto past = scene.matching({later}, "deploy");
+    CHECK(bot.wait_until([&] { return bot.remembered().post_ids() == past; }));
+}
+
+TEST_CASE("a private channel that the bot is added to while it runs is heard, and its past is read") {
+    Scene scene;
+    simulators::mattermost::ChannelOptions hidden;
+    hidden.type = 'P';
+    const std::string later = scene.server.add_channel(scene.team, "board", hidden);
+    scene.server.join(later, scene.alice.id);
+    scene.server.join(later, scene.bob.id);
+    scene.add_past(later, 3, 1'700'000'000'000, "deploy");
+    Wishes wishes;
+    wishes.channels = {"dev/ops", "dev/board"};
+    BotInProcess bot(scene.folder.path(), scene.config(wishes));
+    REQUIRE(scene.log.wait_for("is skipped"));
+    REQUIRE(scene.server.wait_for_websockets(1));
+    scene.server.join(later, scene.bot.id, true);
+    const auto past = scene.matching({later}, "deploy");
+    REQUIRE(bot.wait_until([&] { return bot.remembered().post_ids() == past; }));
     scene.server.post_as(scene.alice.id, later, "!ping");
     CHECK(scene.wait_for_answers(later, "pong"));
 }

@@ -7,8 +7,14 @@
 namespace mostik::service_tests {
 
 namespace {
+
 constexpr int all = 1'000'000;
+
+storage::PostKey key_of(const Post& post) {
+    return {"mattermost", core::from_millis(post.create_at), post.id};
 }
+
+}  // namespace
 
 Remembered::Remembered(const std::filesystem::path& database_file)
     : database_(storage::sqlite::open(database_file, storage::sqlite::Access::beside)) {}
@@ -25,6 +31,34 @@ std::vector<std::string> Remembered::post_ids() {
 bool Remembered::has_post(const std::string& id) {
     const std::vector<std::string> ids = post_ids();
     return std::binary_search(ids.begin(), ids.end(), id);
+}
+
+std::optional<storage::StoredPost> Remembered::post(const Post& post) {
+    std::optional<storage::StoredPost> stored;
+    database_->transact_blocking(
+        [&](storage::UnitOfWork& unit) { stored = unit.posts().find(key_of(post)); });
+    return stored;
+}
+
+std::vector<std::string> Remembered::texts(const Post& post) {
+    std::vector<std::string> texts;
+    database_->transact_blocking([&](storage::UnitOfWork& unit) {
+        for (const storage::PostVersion& version : unit.posts().versions(key_of(post))) {
+            texts.push_back(version.text);
+        }
+    });
+    return texts;
+}
+
+std::vector<std::string> Remembered::reactions(const Post& post) {
+    std::vector<std::string> reactions;
+    database_->transact_blocking([&](storage::UnitOfWork& unit) {
+        for (const storage::StoredReaction& reaction : unit.posts().reactions(key_of(post))) {
+            reactions.push_back(reaction.author_name + ":" + reaction.emoji);
+        }
+    });
+    std::sort(reactions.begin(), reactions.end());
+    return reactions;
 }
 
 std::vector<storage::OutboxRow> Remembered::outbox() {

@@ -13,6 +13,12 @@ std::string quoted_list(const std::vector<std::string>& texts) {
     return "[" + list + "]";
 }
 
+std::string chain_lines(const std::vector<std::string>& chains) {
+    std::string lines;
+    for (const std::string& chain : chains) lines += "    - " + chain + "\n";
+    return lines;
+}
+
 }  // namespace
 
 Scene::Scene(const simulators::mattermost::Options& options)
@@ -47,10 +53,7 @@ std::string Scene::config(const Wishes& wishes, const std::string& token) const 
            "  target_events_processors:\n"
            "    - hello: [log]\n"
            "    - posted: " +
-           wishes.posted +
-           "\n"
-           "    - post_edited: [save]\n"
-           "    - post_deleted: [save]\n";
+           wishes.posted + "\n" + chain_lines(wishes.chains);
 }
 
 std::filesystem::path Scene::write_config(const Wishes& wishes) const {

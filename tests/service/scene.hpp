@@ -20,9 +20,10 @@ struct Wishes {
     std::vector<std::string> channels{"dev/ops"};
     std::vector<std::string> filter{"deploy"};
     std::string posted = "[save, respond]";  ///< the chain, as YAML in one line
-    std::string more;                        ///< further lines of the section `mattermost`
-    std::string url;                         ///< empty: the simulated server's
-    std::string file = "config.yaml";        ///< its name in the scene's folder
+    std::vector<std::string> chains{"post_edited: [save]", "post_deleted: [save]"};  ///< of other events
+    std::string more;                  ///< further lines of the section `mattermost`
+    std::string url;                   ///< empty: the simulated server's
+    std::string file = "config.yaml";  ///< its name in the scene's folder
 };
 
 /// A simulated server with a team "dev", a bot, two people and the channel "dev/ops" that all of them are in;

@@ -18,6 +18,20 @@ class WatchedPosts final : public storage::Posts {
     bool mark_deleted(const storage::PostKey& key, core::Time when) override {
         return inner_.mark_deleted(key, when);
     }
+    int mark_replies_deleted(const storage::PostKey& root, const std::string& channel_id,
+                             core::Time when) override {
+        return inner_.mark_replies_deleted(root, channel_id, when);
+    }
+    bool add_reaction(const storage::PostRef& post, const storage::StoredReaction& reaction) override {
+        return inner_.add_reaction(post, reaction);
+    }
+    bool remove_reaction(const storage::PostRef& post, const std::string& author_id, const std::string& emoji,
+                         core::Time when) override {
+        return inner_.remove_reaction(post, author_id, emoji, when);
+    }
+    std::vector<storage::StoredReaction> reactions(const storage::PostKey& key) override {
+        return inner_.reactions(key);
+    }
     std::optional<storage::StoredPost> find(const storage::PostKey& key) override { return inner_.find(key); }
     bool contains(const storage::PostKey& key) override { return inner_.contains(key); }
     std::vector<storage::PostVersion> versions(const storage::PostKey& key) override {
@@ -25,6 +39,10 @@ class WatchedPosts final : public storage::Posts {
     }
     std::int64_t count() override { return inner_.count(); }
     std::vector<storage::StoredPost> latest(int limit) override { return inner_.latest(limit); }
+    std::vector<storage::PostKey> latest_undeleted(const std::string& messenger,
+                                                   const std::string& channel_id, int limit) override {
+        return inner_.latest_undeleted(messenger, channel_id, limit);
+    }
 
   private:
     storage::Posts& inner_;

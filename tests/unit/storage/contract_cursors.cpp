@@ -12,10 +12,10 @@ TEST_CASE("a channel's cursor is put, found and listed by messenger") {
     database([](UnitOfWork& unit) {
         Cursors& cursors = unit.cursors();
         CHECK_FALSE(cursors.find("mattermost", "c1"));
-        cursors.put({"mattermost", "c1", noon, noon, "filter: deploy"});
-        cursors.put({"mattermost", "c2", noon, noon, ""});
-        cursors.put({"telegram", "c1", after(1h), noon, ""});
-        cursors.put({"mattermost", "c1", after(-1s), after(-5s), "filter: release"});
+        cursors.put({"mattermost", "c1", noon, noon, {}, "filter: deploy"});
+        cursors.put({"mattermost", "c2", noon, noon, {}, ""});
+        cursors.put({"telegram", "c1", after(1h), noon, {}, ""});
+        cursors.put({"mattermost", "c1", after(-1s), after(-5s), {}, "filter: release"});
 
         const auto cursor = cursors.find("mattermost", "c1");
         REQUIRE(cursor);
@@ -34,7 +34,7 @@ TEST_CASE("a head only rises, and only where there is a cursor") {
     const TestDatabase database(GENERATE(from_range(backends())));
     database([](UnitOfWork& unit) {
         Cursors& cursors = unit.cursors();
-        cursors.put({"mattermost", "c1", noon, noon, "f"});
+        cursors.put({"mattermost", "c1", noon, noon, {}, "f"});
         cursors.advance("mattermost", "c1", after(5s));
         CHECK(cursors.find("mattermost", "c1")->head == after(5s));
         const auto before = unit.changes();
@@ -44,6 +44,24 @@ TEST_CASE("a head only rises, and only where there is a cursor") {
         CHECK(unit.changes() == before);
         CHECK(cursors.find("mattermost", "c1")->head == after(5s));
         CHECK(cursors.find("mattermost", "c1")->fingerprint == "f");
+        CHECK_FALSE(cursors.find("mattermost", "c9"));
+    });
+}
+
+TEST_CASE("up to when changes are known only rises as well") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    database([](UnitOfWork& unit) {
+        Cursors& cursors = unit.cursors();
+        ChannelCursor cursor{.messenger = "mattermost", .channel_id = "c1", .head = noon};
+        cursor.changes_known_until = after(1s);
+        cursors.put(cursor);
+        CHECK(cursors.find("mattermost", "c1")->changes_known_until == after(1s));
+        cursors.note_changes_known("mattermost", "c1", noon);
+        CHECK(cursors.find("mattermost", "c1")->changes_known_until == after(1s));
+        cursors.note_changes_known("mattermost", "c1", after(2s));
+        CHECK(cursors.all("mattermost").at(0).changes_known_until == after(2s));
+        CHECK(cursors.find("mattermost", "c1")->head == noon);
+        cursors.note_changes_known("mattermost", "c9", noon);
         CHECK_FALSE(cursors.find("mattermost", "c9"));
     });
 }

@@ -87,7 +87,9 @@ TEST_CASE("a newer schema is an error, an older one too where nothing may be mig
 TEST_CASE("what was stored before there was a search is found, too") {
     const EmptyDatabase empty;
     Connection connection(empty.file());
-    migrate(connection, {known_migrations().at(0)});
+    std::vector<Migration> before_search = known_migrations();
+    std::erase_if(before_search, [](const Migration& step) { return step.name >= "0003_search.sql"; });
+    migrate(connection, before_search);
     connection.execute(
         "INSERT INTO posts (messenger, created_at, id, channel_id, channel_name, thread_id, author_id, "
         "author_name, text, edited_at, attachments, raw) VALUES "

@@ -128,6 +128,14 @@ TEST_CASE("reactions are told apart by who, what, which way and when") {
     CHECK(added.happened_at == core::from_millis(7000));
 
     const core::Event removed = reaction("reaction_removed", "alice-id", "+1", 7000);
+    // The server tells of a removal with create_at 0 (tests/fixtures/mattermost/reactions.json).
+    WireEvent wire;
+    wire.event = "reaction_removed";
+    wire.reaction = WireReaction{"alice-id", "post-id", "+1", 0, 8000};
+    CHECK(translate(wire).happened_at == core::from_millis(8000));
+    const std::string earlier = translate(wire).identity;
+    wire.reaction->update_at = 8001;
+    CHECK(translate(wire).identity != earlier);
     CHECK_FALSE(std::get<core::ReactionChanged>(removed.body).added);
     CHECK(added.identity == reaction("reaction_added", "alice-id", "+1", 7000).identity);
     for (const core::Event& other : {removed, reaction("reaction_added", "bob-id", "+1", 7000),
