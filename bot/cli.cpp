@@ -41,6 +41,27 @@ int run_command_line(int argc, const char* const* argv) {
     check->add_flag("--json", check_options.json, "Print the problems as JSON");
     check->callback([&] { exit_code = run_check(config_file, check_options); });
 
+    SearchOptions search_options;
+    std::vector<std::string> words;
+    auto* const search = app.add_subcommand("search", "Search the stored posts");
+    with_config(search);
+    search
+        ->add_option("text", words,
+                     "What to look for: words in any form; \"several words\" in quotes stand together")
+        ->required();
+    search->add_option("--channel", search_options.channel, "Only in this channel: its name or id");
+    search->add_option("--author", search_options.author, "Only what this person wrote: name or id");
+    search->add_option("--limit", search_options.limit, "How many at most")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    search->add_flag("--deleted", search_options.deleted, "Posts that were deleted, too");
+    search->add_flag("--json", search_options.json, "Print JSON, one object a line");
+    search->callback([&] {
+        for (const std::string& word : words)
+            search_options.text += (search_options.text.empty() ? "" : " ") + word;
+        exit_code = run_search(config_file, search_options);
+    });
+
     auto* const failed = app.add_subcommand("failed", "Events whose processing failed: they are kept");
     failed->require_subcommand(1);
     bool json = false;

@@ -1,6 +1,6 @@
 #include "bot/commands.hpp"
+#include "bot/open_database.hpp"
 #include "bot/read_config.hpp"
-#include "storage/sqlite/open.hpp"
 
 #include <iostream>
 
@@ -10,18 +10,11 @@ namespace mostik::bot {
 
 namespace {
 
-/// Opens the database beside a running service, or without one; nullptr after having said why not.
+/// nullptr after having said why not.
 std::unique_ptr<storage::Database> open_database(const std::filesystem::path& config_file, int& exit_code) {
     const std::optional<Config> config = read_config(config_file, Need::database_only);
-    exit_code = 2;
-    if (!config) return nullptr;
-    exit_code = 1;
-    try {
-        return storage::sqlite::open(config->database_file, storage::sqlite::Access::beside);
-    } catch (const storage::StorageError& error) {
-        std::cerr << "mostik: " << error.what() << '\n';
-        return nullptr;
-    }
+    exit_code = config ? 1 : 2;
+    return config ? open_database_beside(*config) : nullptr;
 }
 
 void print_json(const storage::FailedEvent& failed) {

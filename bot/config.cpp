@@ -56,10 +56,24 @@ void read_messengers(Config& config, const ConfigNode& root, const fs::path& bas
             out.warning(section->mark,
                         "no target_events_processors: events are heard and nothing happens to them");
         }
-        const processors::Ingredients ingredients{.filter = core::TextFilter(messenger->filter())};
+        const processors::Ingredients ingredients{
+            .filter = core::TextFilter(messenger->filter()),
+            .post_link = [messenger](const std::string& channel_id, const std::string& post_id) {
+                return messenger->post_link(channel_id, post_id);
+            }};
         auto chains = processors::Chains::read(messenger->chains(), type.event_types(), ingredients, out);
         config.messengers.push_back(
             {&type, std::move(messenger), std::make_shared<const processors::Chains>(std::move(chains))});
+    }
+}
+
+/// The messengers as far as they can be read; what is wrong with them is `mostik check`'s to tell.
+void read_messengers_for_links(Config& config, const ConfigNode& root, const fs::path& base) {
+    core::Diagnostics ignored("");
+    for (const messengers::MessengerType& type : messengers::registry()) {
+        const ConfigNode* const section = root.find(type.name);
+        if (section == nullptr || section->kind != ConfigNode::Kind::map) continue;
+        config.messengers.push_back({&type, type.read(*section, base, ignored), nullptr});
     }
 }
 
@@ -98,10 +112,11 @@ std::optional<Config> parse_config_text(std::string text, const fs::path& file, 
 
     const fs::path base = file.parent_path();
     Config config;
-    if (need == Need::database_only) {
+    if (need != Need::everything) {
         const ConfigNode& db = section_of(root, "db");
         db_section().read_into(config.db, db, out);
         config.database_file = database_file(config.db, db, base, out);
+        if (need == Need::database_and_links) read_messengers_for_links(config, root, base);
     } else {
         read_everything(config, root, base, out);
     }

@@ -43,7 +43,7 @@ struct Config {
     BackendSettings backend;
     DbSettings db;
 
-    // Made from the above; with Need::database_only, only the first.
+    // Made from the above; without Need::everything only the first, and messengers without chains for links.
     std::filesystem::path database_file;
     std::vector<MessengerPlan> messengers;
 
@@ -52,8 +52,9 @@ struct Config {
 
 /// How much of the file a command needs: what it does not need is not checked, and may lack its variables.
 enum class Need {
-    everything,     ///< run, check
-    database_only,  ///< the commands that look into the database
+    everything,          ///< run, check
+    database_only,       ///< the commands that look into the database
+    database_and_links,  ///< the same, and where posts can be read, as far as the file tells
 };
 
 /// Reads and checks the file; builds everything that can be built without network. Every problem is in

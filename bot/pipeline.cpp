@@ -68,6 +68,8 @@ asio::awaitable<void> Pipeline::run() {
             const std::shared_ptr<WaitingBatch> waiting = history_.front();
             history_.pop_front();
             co_await run_history(waiting);
+        } else if (idle_steps_left_ && !draining_ && listeners_.when_idle) {
+            co_await run_idle_step();
         } else {
             working_ = false;
             idle_.notify();
@@ -78,6 +80,7 @@ asio::awaitable<void> Pipeline::run() {
 }
 
 asio::awaitable<void> Pipeline::drained(core::Milliseconds limit) {
+    draining_ = true;
     const auto deadline = std::chrono::steady_clock::now() + limit;
     while (working_ || !live_.empty() || !history_.empty()) {
         const bool in_time = co_await idle_.wait_until(deadline);
@@ -115,10 +118,21 @@ asio::awaitable<void> Pipeline::run_retries() {
     try {
         const int tried = co_await database_.transact(retry);
         if (tried == retries_per_group) retry_wanted_ = true;
+        idle_steps_left_ = true;
     } catch (const storage::StorageError& error) {
         spdlog::error("failed events cannot be run again now: {}", error.what());
     }
     if (listeners_.committed) listeners_.committed();
+}
+
+/// Unlike events, what fails here is taken up again at the next occasion only.
+asio::awaitable<void> Pipeline::run_idle_step() {
+    try {
+        idle_steps_left_ = co_await listeners_.when_idle();
+    } catch (const storage::StorageError& error) {
+        spdlog::error("storage: {}; the search index is completed later", error.what());
+        idle_steps_left_ = false;
+    }
 }
 
 /// Until it succeeds: who waits for these events has to wait on.
@@ -163,6 +177,7 @@ void Pipeline::note(const std::vector<WorkItem>& group, const GroupResult& resul
     counters_.events += result.events;
     counters_.failed += result.failed;
     if (result.lag) counters_.lag = *result.lag;
+    idle_steps_left_ = true;
     if (listeners_.committed) listeners_.committed();
     for (const std::string& messenger : result.gaps) {
         if (listeners_.gap_noted) listeners_.gap_noted(messenger);

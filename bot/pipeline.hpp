@@ -37,6 +37,8 @@ class Pipeline final : public messengers::Inlet {
         std::function<void()> committed;                              ///< there may be something to deliver
         std::function<void(const std::string& messenger)> gap_noted;  ///< there is something to read again
         std::function<processors::ServiceStatus()> status;
+        /// A small step of what can wait, asked for when no event does; returns whether more is left to do.
+        std::function<boost::asio::awaitable<bool>()> when_idle;
     };
 
     Pipeline(const boost::asio::any_io_executor& executor, storage::Database& database,
@@ -62,7 +64,7 @@ class Pipeline final : public messengers::Inlet {
     /// Works until cancelled.
     boost::asio::awaitable<void> run();
 
-    /// Returns when everything that was put is committed, or after `limit`.
+    /// Returns when everything that was put is committed, or after `limit`. What can wait is left for later.
     boost::asio::awaitable<void> drained(core::Milliseconds limit);
 
     const Counters& counters() const { return counters_; }
@@ -77,6 +79,7 @@ class Pipeline final : public messengers::Inlet {
     boost::asio::awaitable<void> run_live();
     boost::asio::awaitable<void> run_history(std::shared_ptr<WaitingBatch> waiting);
     boost::asio::awaitable<void> run_retries();
+    boost::asio::awaitable<void> run_idle_step();
     boost::asio::awaitable<GroupResult> commit(const std::vector<WorkItem>& items);
     GroupContext context() const;
     void note(const std::vector<WorkItem>& group, const GroupResult& result);
@@ -94,7 +97,9 @@ class Pipeline final : public messengers::Inlet {
     std::deque<WorkItem> live_;
     std::size_t live_bytes_ = 0;
     std::deque<std::shared_ptr<WaitingBatch>> history_;
-    bool retry_wanted_ = true;  ///< what was asked for while nobody ran
+    bool retry_wanted_ = true;     ///< what was asked for while nobody ran
+    bool idle_steps_left_ = true;  ///< what earlier runs left
+    bool draining_ = false;
     core::net::Signal arrived_;
     core::net::Signal room_;
     bool working_ = false;  ///< a group is under way

@@ -4,6 +4,7 @@
 #include "bot/history.hpp"
 #include "bot/pipeline.hpp"
 #include "bot/progress.hpp"
+#include "bot/search_indexer.hpp"
 #include "core/net/task_group.hpp"
 #include "core/translator.hpp"
 
@@ -65,6 +66,7 @@ class Service::Parts {
                     {.queue_bytes = timing.pipeline_queue_bytes}),
           delivery_(executor, database, senders(), clock,
                     {.lease = timing.delivery_lease, .stop_within = timing.stop_within}),
+          indexer_(database),
           progress_(nullptr),
           listeners_(executor, report_to_log()),
           workers_(executor, report_to_log()),
@@ -78,7 +80,8 @@ class Service::Parts {
         }
         pipeline_.listen_with({.committed = [this] { delivery_.wake(); },
                                .gap_noted = [this](const std::string& messenger) { note_gap(messenger); },
-                               .status = [this] { return status(); }});
+                               .status = [this] { return status(); },
+                               .when_idle = [this] { return indexer_.step(); }});
     }
 
     asio::awaitable<int> run() {
@@ -226,6 +229,7 @@ class Service::Parts {
     std::vector<Connection> connections_;  // the messengers: hear, read the past, send
     Pipeline pipeline_;                    // runs events through their chains
     Delivery delivery_;                    // sends what the chains wrote to the outbox
+    SearchIndexer indexer_;                // makes what was committed searchable
     Progress progress_;                    // shows how the past is read
     core::net::TaskGroup listeners_;       // ended first
     core::net::TaskGroup workers_;         // ended when what was heard is committed

@@ -44,6 +44,8 @@ class ConfiguredMessenger {
     /// `filter_messages_contains`.
     virtual const std::vector<std::string>& filter() const = 0;
     virtual HistoryWish history() const = 0;
+    /// Where people read a post; empty when the section does not tell.
+    virtual std::string post_link(const std::string& channel_id, const std::string& post_id) const = 0;
 
     /// The keys whose values are others in `next`, which is of the same kind; of chains() nothing is said:
     /// whoever reads them compares them.

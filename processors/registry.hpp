@@ -12,9 +12,13 @@
 
 namespace mostik::processors {
 
+/// Leads to a post in its messenger; empty when nothing does.
+using PostLink = std::function<std::string(const std::string& channel_id, const std::string& post_id)>;
+
 /// What processors are built from, beside their own settings.
 struct Ingredients {
     core::TextFilter filter;  ///< `filter_messages_contains` of the messenger whose chain this is
+    PostLink post_link;       ///< of that messenger
     int earlier =
         0;  ///< processors of the same type before it in its chain: what two of them write must not collide
 };

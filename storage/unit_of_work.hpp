@@ -6,6 +6,7 @@
 #include "storage/inbox.hpp"
 #include "storage/outbox.hpp"
 #include "storage/posts.hpp"
+#include "storage/search.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -19,6 +20,7 @@ class UnitOfWork {
     virtual ~UnitOfWork() = default;
 
     virtual Posts& posts() = 0;
+    virtual Search& search() = 0;
     virtual Inbox& inbox() = 0;
     virtual Outbox& outbox() = 0;
     virtual Cursors& cursors() = 0;

@@ -96,6 +96,12 @@ std::vector<core::KeyChange> ConfiguredMattermost::changes(const ConfiguredMesse
     return changes;
 }
 
+/// The address that works without the name of the team.
+std::string ConfiguredMattermost::post_link(const std::string& /*channel_id*/,
+                                            const std::string& post_id) const {
+    return endpoints_.site.empty() ? "" : endpoints_.site + "/_redirect/pl/" + post_id;
+}
+
 std::unique_ptr<Messenger> ConfiguredMattermost::build(const asio::any_io_executor& executor,
                                                        const core::Clock& clock,
                                                        const ReceiverTiming& timing) const {

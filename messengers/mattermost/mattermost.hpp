@@ -21,6 +21,7 @@ class ConfiguredMattermost final : public ConfiguredMessenger {
     const std::vector<std::string>& filter() const override { return settings_.filter_messages_contains; }
     HistoryWish history() const override;
     std::vector<core::KeyChange> changes(const ConfiguredMessenger& next) const override;
+    std::string post_link(const std::string& channel_id, const std::string& post_id) const override;
     std::unique_ptr<Messenger> build(const boost::asio::any_io_executor& executor, const core::Clock& clock,
                                      const ReceiverTiming& timing) const override;
 

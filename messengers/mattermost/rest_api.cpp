@@ -76,14 +76,14 @@ RestApi::Answer<WireChannel> RestApi::channel_by_name(const std::string& team, c
     return ask({.path = path}, &parse_channel);
 }
 
-RestApi::Answer<bool> RestApi::is_member(std::string channel_id, std::string own_id) {
+RestApi::Answer<bool> RestApi::is_member(std::string channel_id, std::string user_id, Patience patience) {
     RestCall call;
-    call.path = "/channels/" + escaped(channel_id) + "/members/" + escaped(own_id);
-    const auto body = co_await transport_.call(std::move(call));
-    if (body) co_return true;
-    const bool hidden = body.error().code == Errc::not_found || body.error().code == Errc::forbidden;
-    if (hidden && !is_foreign(body.error())) co_return false;
-    co_return tl::unexpected<RestError>(body.error());
+    call.path = "/channels/" + escaped(channel_id) + "/members/" + escaped(user_id);
+    call.patience = patience;
+    const auto member = co_await ask(std::move(call), &parse_member);
+    if (member) co_return member->user_id == user_id && member->channel_id == channel_id;
+    if (is_hidden(member.error())) co_return false;
+    co_return tl::unexpected<RestError>(member.error());
 }
 
 RestApi::Answer<bool> RestApi::may_post(std::string channel_id) {

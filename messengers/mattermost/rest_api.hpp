@@ -35,8 +35,8 @@ class RestApi {
 
     Answer<WireChannel> channel(const std::string& id, Patience patience = {});
     Answer<WireChannel> channel_by_name(const std::string& team, const std::string& channel);
-    /// Is the own account a member of the channel? false also for channels that it may not see.
-    Answer<bool> is_member(std::string channel_id, std::string own_id);
+    /// Is the account a member of the channel? false also when the own account may not see the channel.
+    Answer<bool> is_member(std::string channel_id, std::string user_id, Patience patience = {});
     /// May the own account post there? Asked by a post that the server refuses after it has looked at the
     /// rights: its root does not exist. Nothing is posted.
     Answer<bool> may_post(std::string channel_id);

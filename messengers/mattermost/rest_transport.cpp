@@ -85,6 +85,11 @@ bool is_foreign(const RestError& error) {
     return error.id.empty() || error.id == "api.context.404.app_error";
 }
 
+bool is_hidden(const RestError& error) {
+    const bool refused = error.code == Errc::not_found || error.code == Errc::forbidden;
+    return refused && !is_foreign(error);
+}
+
 RestTransport::RestTransport(core::net::HttpClient& http, Options options)
     : http_(http), options_(std::move(options)) {}
 

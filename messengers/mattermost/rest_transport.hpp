@@ -35,6 +35,9 @@ std::string advice(const RestError& error);
 /// Is it an answer that Mattermost does not give: another server's, or a proxy's?
 bool is_foreign(const RestError& error);
 
+/// Does Mattermost say that there is no such thing, or that we may not see it?
+bool is_hidden(const RestError& error);
+
 /// May a call be sent again after a failure of unknown outcome?
 enum class Repeat {
     safe,   ///< reading, or an effect that a second time changes nothing

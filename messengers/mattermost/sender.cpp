@@ -1,6 +1,7 @@
 #include "messengers/mattermost/sender.hpp"
 
 #include "core/kill_point.hpp"
+#include "messengers/mattermost/disclosure.hpp"
 
 namespace asio = boost::asio;
 using mostik::core::Errc;
@@ -74,6 +75,12 @@ asio::awaitable<SendOutcome> MattermostSender::send(const Outgoing& outgoing) {
     PostDraft draft;
     draft.channel_id = *channel;
     draft.message = outgoing.message.text;
+    if (outgoing.message.excerpts) {
+        Disclosure disclosure(api_, *channel);
+        auto text = co_await disclosure.text_of(outgoing.message);
+        if (!text) co_return judge_before_sending(text.error());
+        draft.message = std::move(*text);
+    }
     if (outgoing.message.reply_to) draft.root_id = outgoing.message.reply_to->message_id;
     // The server's memory of these values is shared by all users.
     draft.pending_post_id = own->id + ":" + outgoing.token;

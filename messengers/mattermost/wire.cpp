@@ -145,6 +145,15 @@ Result<WireChannel> read_channel(const dom::element& element) {
     return channel;
 }
 
+Result<WireMember> read_member(const dom::element& element) {
+    dom::object object;
+    if (element.get(object) != simdjson::SUCCESS)
+        return failure(Errc::invalid, "a member is not a JSON object");
+    WireMember member{text(object, "channel_id"), text(object, "user_id")};
+    if (member.user_id.empty()) return failure(Errc::invalid, "a member without user_id");
+    return member;
+}
+
 Result<WireTeam> read_team(const dom::element& element) {
     dom::object object;
     if (element.get(object) != simdjson::SUCCESS)
@@ -234,6 +243,9 @@ Result<WireChannel> parse_channel(std::string_view json) {
 }
 Result<std::vector<WireChannel>> parse_channels(std::string_view json) {
     return parse_array(json, read_channel);
+}
+Result<WireMember> parse_member(std::string_view json) {
+    return parse(json, read_member);
 }
 Result<WireTeam> parse_team(std::string_view json) {
     return parse(json, read_team);

@@ -62,6 +62,12 @@ struct WireChannel {
     std::int64_t total_msg_count = 0;
 };
 
+/// That somebody belongs to a channel.
+struct WireMember {
+    std::string channel_id;
+    std::string user_id;
+};
+
 struct WireTeam {
     std::string id;
     std::string name;
@@ -120,6 +126,7 @@ core::Result<WireUser> parse_user(std::string_view json);
 core::Result<std::vector<WireUser>> parse_users(std::string_view json);
 core::Result<WireChannel> parse_channel(std::string_view json);
 core::Result<std::vector<WireChannel>> parse_channels(std::string_view json);
+core::Result<WireMember> parse_member(std::string_view json);
 core::Result<WireTeam> parse_team(std::string_view json);
 core::Result<std::vector<WireTeam>> parse_teams(std::string_view json);
 core::Result<WireFileInfo> parse_file_info(std::string_view json);

@@ -1,6 +1,7 @@
 #include "processors/respond/builtin.hpp"
 
 #include "processors/respond/command.hpp"
+#include "processors/respond/search.hpp"
 
 #include <algorithm>
 
@@ -80,17 +81,22 @@ std::string help_text(const std::vector<std::string>& configured, const core::Tr
     for (const std::string& name : configured) text += fmt::format("\n- `{}`", name);
     builtin("help", tr("this list"));
     builtin("ping", tr("whether I am here"));
+    builtin("search", tr("what was written: `search deploy failed`, `search \"exact words\"`"));
     builtin("status", tr("how I am doing"));
     return text + "\n\n" + tr("Begin with `!`, or mention me, or write to me directly.");
 }
 
 }  // namespace
 
-std::optional<std::string> builtin_answer(const std::string& name, const std::vector<std::string>& configured,
-                                          const Context& context) {
-    if (name == "help") return help_text(configured, context.translator);
-    if (name == "ping") return "pong";
-    if (name == "status") return status_text(context.status(), context.now, context.translator);
+std::optional<core::Message> builtin_answer(const Inquiry& inquiry) {
+    if (!inquiry.speech.command) return std::nullopt;
+    const std::string& name = inquiry.speech.command->name;
+    const Context& context = inquiry.context;
+    if (name == "help") return core::Message{.text = help_text(inquiry.configured, context.translator)};
+    if (name == "ping") return core::Message{.text = "pong"};
+    if (name == "search") return search_answer(inquiry.speech, inquiry.unit, context, inquiry.post_link);
+    if (name == "status")
+        return core::Message{.text = status_text(context.status(), context.now, context.translator)};
     return std::nullopt;
 }
 

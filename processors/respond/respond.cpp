@@ -28,14 +28,19 @@ const core::Post* speech_of(const core::Event& event) {
 
 /// What is to be said, and where the rule that says it wants it.
 struct Answer {
-    std::string text;
+    core::Message message;
     std::optional<Place> place;
 };
 
 class Respond final : public Processor {
   public:
-    Respond(std::vector<Rule> rules, bool commands, std::optional<Place> place, int earlier)
-        : rules_(std::move(rules)), builtins_(commands), place_(place), index_(earlier) {
+    Respond(std::vector<Rule> rules, bool commands, std::optional<Place> place,
+            const Ingredients& ingredients)
+        : rules_(std::move(rules)),
+          builtins_(commands),
+          place_(place),
+          post_link_(ingredients.post_link),
+          index_(ingredients.earlier) {
         for (const Rule& rule : rules_) {
             const std::string& name = rule.command();
             if (!name.empty() &&
@@ -49,24 +54,25 @@ class Respond final : public Processor {
         const core::Post* post = speech_of(event);
         if (post == nullptr) return;
         const Speech speech{event, *post, read_command(*post)};
-        const std::optional<Answer> answer = find_answer(speech, context);
-        if (!answer || trimmed(answer->text).empty()) return;
+        const std::optional<Answer> answer = find_answer(speech, unit, context);
+        if (!answer || trimmed(answer->message.text).empty()) return;
         unit.outbox().enqueue(to_draft(speech, *answer), context.now);
     }
 
   private:
-    std::optional<Answer> find_answer(const Speech& speech, const Context& context) const {
+    std::optional<Answer> find_answer(const Speech& speech, storage::UnitOfWork& unit,
+                                      const Context& context) const {
         const auto rule =
             std::find_if(rules_.begin(), rules_.end(), [&](const Rule& r) { return r.matches(speech); });
-        if (rule != rules_.end()) return Answer{rule->reply(speech), rule->place() ? rule->place() : place_};
-        if (!builtins_) return std::nullopt;
-        if (speech.command) {
-            auto text = builtin_answer(speech.command->name, configured_, context);
-            if (text) return Answer{std::move(*text), place_};
+        if (rule != rules_.end()) {
+            return Answer{{.text = rule->reply(speech)}, rule->place() ? rule->place() : place_};
         }
+        if (!builtins_) return std::nullopt;
+        auto message = builtin_answer({speech, configured_, post_link_, unit, context});
+        if (message) return Answer{std::move(*message), place_};
         // An unknown "!word" that is not addressed to us may be meant for another bot.
         if (trimmed(speech.post.addressed).empty()) return std::nullopt;
-        return Answer{hint(context), place_};
+        return Answer{{.text = hint(context)}, place_};
     }
 
     storage::OutboxDraft to_draft(const Speech& speech, const Answer& answer) const {
@@ -85,7 +91,8 @@ class Respond final : public Processor {
                            ":respond:" + std::to_string(index_);
         draft.caused_at = event.happened_at;
         draft.to = {event.messenger, event.channel.id};
-        draft.message.text = shorten(answer.text, max_answer);
+        draft.message = answer.message;
+        draft.message.text = shorten(answer.message.text, max_answer);
         if (place == Place::direct) {
             // Said in the channel instead, it would be read by those it is not for.
             if (event.author.name.empty()) {
@@ -98,12 +105,15 @@ class Respond final : public Processor {
                                       in_thread ? post.thread_id : post.id};
         }
         draft.order_key = core::to_string(draft.to);
+        // It may have to wait until the server tells who may read what: no other answer waits behind it.
+        if (draft.message.excerpts) draft.order_key += ":" + post.id;
         return draft;
     }
 
     std::vector<Rule> rules_;
     bool builtins_;
     std::optional<Place> place_;
+    PostLink post_link_;
     int index_;
     std::vector<std::string> configured_;
 };
@@ -119,7 +129,7 @@ std::unique_ptr<Processor> build(const core::ConfigNode& node, const Ingredients
     }
     std::optional<Place> place;
     if (settings.reply_in) place = to_place(*settings.reply_in);
-    return std::make_unique<Respond>(std::move(rules), settings.commands, place, ingredients.earlier);
+    return std::make_unique<Respond>(std::move(rules), settings.commands, place, ingredients);
 }
 
 }  // namespace
@@ -129,7 +139,7 @@ std::unique_ptr<Processor> build(const core::ConfigNode& node, const Ingredients
 ProcessorType respond_type() {
     return {.name = "respond",
             .aliases = {"response"},
-            .help = "Answers people by rules, and the built-in commands help, ping and status.",
+            .help = "Answers people by rules, and the built-in commands help, ping, search and status.",
             .takes_direct = true,
             .keys = respond::settings_section().keys(),
             .build = respond::build};

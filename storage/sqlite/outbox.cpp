@@ -42,16 +42,18 @@ std::optional<OutboxId> SqliteOutbox::enqueue(const OutboxDraft& draft, core::Ti
     const core::Time due_at = std::max(now, draft.not_before.value_or(now));
     const core::Time joined_at = due_at > now ? due_at : end_of_line(order_key, now);
     const auto& reply_to = draft.message.reply_to;
+    std::optional<std::string> excerpts;
+    if (draft.message.excerpts) excerpts = core::to_json(*draft.message.excerpts);
     Query query(
         connection_,
         "INSERT INTO outbox (token, caused_at, dedupe_key, operation, messenger, target, order_key, text, "
-        "reply_messenger, reply_channel_id, reply_message_id, not_before, not_after, state, created_at, "
-        "joined_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?) "
+        "reply_messenger, reply_channel_id, reply_message_id, excerpts, not_before, not_after, state, "
+        "created_at, joined_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?) "
         "ON CONFLICT (caused_at, dedupe_key) DO NOTHING RETURNING id",
         random_token(), draft.caused_at, draft.dedupe_key, to_string(draft.operation), draft.to.messenger,
         draft.to.target, order_key, draft.message.text, part_of(reply_to, &core::MessageRef::messenger),
         part_of(reply_to, &core::MessageRef::channel_id), part_of(reply_to, &core::MessageRef::message_id),
-        draft.not_before, draft.not_after, now, joined_at, due_at);
+        excerpts, draft.not_before, draft.not_after, now, joined_at, due_at);
     if (!query.next()) return std::nullopt;
     return query.integer(0);
 }
@@ -196,8 +198,8 @@ bool SqliteOutbox::finish(OutboxId id, int attempt, const Outcome& outcome) {
     if (!transition_allowed(*state, outcome.state)) return false;
     Query(connection_,
           "UPDATE outbox SET state = ?, lease_until = NULL, remote_id = coalesce(?, remote_id), "
-          "reason = coalesce(?, reason), due_at = coalesce(?, due_at) WHERE id = ? AND attempt = ? AND state "
-          "= ?",
+          "reason = coalesce(?, reason), due_at = coalesce(?, due_at), "
+          "excerpts = iif(?1 = 'delivered', NULL, excerpts) WHERE id = ? AND attempt = ? AND state = ?",
           to_string(outcome.state), outcome.remote_id, outcome.reason, outcome.due_at, id, attempt,
           to_string(*state))
         .run();

@@ -16,6 +16,14 @@ Enum from_text(std::string_view text, const std::array<Enum, size>& all) {
     throw StorageError("the outbox holds an unknown word: " + std::string(text));
 }
 
+core::Excerpts excerpts_from(const std::string& json) {
+    try {
+        return core::excerpts_from_json(json);
+    } catch (const std::runtime_error& error) {
+        throw StorageError(std::string("the outbox holds ") + error.what());
+    }
+}
+
 Operation operation_from(std::string_view text) {
     return from_text(text, std::array{Operation::send, Operation::edit, Operation::remove, Operation::react,
                                       Operation::answer_callback});
@@ -52,6 +60,7 @@ OutboxRow read_outbox_row(const Query& query) {
     row.lease_until = query.optional_time(19);
     row.remote_id = query.text(20);
     row.reason = query.text(21);
+    if (!query.is_null(22)) row.draft.message.excerpts = excerpts_from(query.text(22));
     return row;
 }
 

@@ -13,7 +13,7 @@ namespace mostik::storage::sqlite {
 #define OUTBOX_COLUMNS                                                                                   \
     "id, token, caused_at, dedupe_key, operation, messenger, target, order_key, text, reply_messenger, " \
     "reply_channel_id, reply_message_id, not_before, not_after, state, attempt, created_at, due_at, "    \
-    "first_attempt_at, lease_until, remote_id, reason"
+    "first_attempt_at, lease_until, remote_id, reason, excerpts"
 
 OutboxRow read_outbox_row(const Query& query);
 

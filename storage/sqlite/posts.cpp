@@ -57,16 +57,21 @@ SaveOutcome SqlitePosts::save(const StoredPost& post) {
 }
 
 bool SqlitePosts::insert(const StoredPost& post) {
-    return Query(
-               connection_,
-               "INSERT INTO posts (messenger, created_at, id, channel_id, channel_name, thread_id, "
-               "author_id, "
-               "author_name, text, edited_at, attachments, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-               "ON CONFLICT DO NOTHING",
-               post.key.messenger, post.key.created_at, post.key.id, post.channel_id, post.channel_name,
-               post.thread_id, post.author_id, post.author_name, post.text, post.edited_at, post.attachments,
-               post.raw)
-               .run() > 0;
+    std::int64_t row = 0;
+    {
+        Query query(
+            connection_,
+            "INSERT INTO posts (messenger, created_at, id, channel_id, channel_name, thread_id, author_id, "
+            "author_name, text, edited_at, attachments, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT DO NOTHING RETURNING row_id",
+            post.key.messenger, post.key.created_at, post.key.id, post.channel_id, post.channel_name,
+            post.thread_id, post.author_id, post.author_name, post.text, post.edited_at, post.attachments,
+            post.raw);
+        if (!query.next()) return false;
+        row = query.integer(0);
+    }
+    queue_for_search(row);
+    return true;
 }
 
 void SqlitePosts::replace_current(std::int64_t row, const StoredPost& post) {
@@ -82,6 +87,12 @@ void SqlitePosts::replace_current(std::int64_t row, const StoredPost& post) {
           "WHERE row_id = ?",
           post.text, post.edited_at, post.attachments, post.raw, post.channel_name, post.author_name, row)
         .run();
+    queue_for_search(row);
+}
+
+/// It is indexed after the commit, see Search.
+void SqlitePosts::queue_for_search(std::int64_t row) {
+    Query(connection_, "INSERT INTO search_queue (post) VALUES (?) ON CONFLICT DO NOTHING", row).run();
 }
 
 void SqlitePosts::fill_in_names(std::int64_t row, const StoredPost& post) {

@@ -27,6 +27,7 @@ class SqlitePosts final : public Posts {
   private:
     bool insert(const StoredPost& post);
     void replace_current(std::int64_t row, const StoredPost& post);
+    void queue_for_search(std::int64_t row);
     std::optional<std::int64_t> row_of(const PostRef& post);
     void fill_in_names(std::int64_t row, const StoredPost& post);
 

@@ -7,6 +7,7 @@ namespace mostik::storage::sqlite {
 SqliteUnitOfWork::SqliteUnitOfWork(Connection& connection)
     : connection_(connection),
       posts_(connection),
+      search_(connection),
       inbox_(connection),
       outbox_(connection),
       cursors_(connection),

@@ -5,6 +5,7 @@
 #include "storage/sqlite/inbox.hpp"
 #include "storage/sqlite/outbox.hpp"
 #include "storage/sqlite/posts.hpp"
+#include "storage/sqlite/search.hpp"
 #include "storage/unit_of_work.hpp"
 
 #include <functional>
@@ -17,6 +18,7 @@ class SqliteUnitOfWork final : public UnitOfWork {
     explicit SqliteUnitOfWork(Connection& connection);
 
     Posts& posts() override { return posts_; }
+    Search& search() override { return search_; }
     Inbox& inbox() override { return inbox_; }
     Outbox& outbox() override { return outbox_; }
     Cursors& cursors() override { return cursors_; }
@@ -28,6 +30,7 @@ class SqliteUnitOfWork final : public UnitOfWork {
   private:
     Connection& connection_;
     SqlitePosts posts_;
+    SqliteSearch search_;
     SqliteInbox inbox_;
     SqliteOutbox outbox_;
     SqliteCursors cursors_;

@@ -55,6 +55,7 @@ class WatchedUnit final : public storage::UnitOfWork {
         : inner_(inner), posts_(inner.posts(), std::move(hook)) {}
 
     storage::Posts& posts() override { return posts_; }
+    storage::Search& search() override { return inner_.search(); }
     storage::Inbox& inbox() override { return inner_.inbox(); }
     storage::Outbox& outbox() override { return inner_.outbox(); }
     storage::Cursors& cursors() override { return inner_.cursors(); }

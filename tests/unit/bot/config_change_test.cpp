@@ -83,6 +83,8 @@ const std::map<std::string, Expected>& expected() {
         {"mattermost.filter_messages_contains", {Takes::effect, "[deploy]"}},
         {"mattermost.listen_channels", {Takes::effect, "[team/alerts]"}},
         {"mattermost.listen_direct", {Takes::effect, "false"}},
+        {"mattermost.history.reconcile.every", {Takes::effect, "30min"}},
+        {"mattermost.history.reconcile.over", {Takes::effect, "7d"}},
         {"mattermost.history.limit", {Takes::effect, "20000"}},
         {"mattermost.history.since", {Takes::effect, "2026-01-31"}},
         {"mattermost.recover_window", {Takes::effect, "1h"}},

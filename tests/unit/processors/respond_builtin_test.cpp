@@ -26,7 +26,7 @@ TEST_CASE("help lists the commands, configured ones included") {
         "posted: [{respond: [{when: {command: Deploy}, reply: x}, {when: {command: ping}, reply: y},"
         " {when: {command: Deploy, from: bob}, reply: z}, {when: {contains: thanks}, reply: w}]}]");
     const std::string text = answer(world, posted("!help"));
-    for (const char* name : {"`Deploy`", "`ping`", "`help`", "`status`"}) {
+    for (const char* name : {"`Deploy`", "`ping`", "`help`", "`search`", "`status`"}) {
         INFO(name);
         CHECK(text.find(name) != std::string::npos);
         CHECK(text.find(name) == text.rfind(name));

@@ -14,7 +14,11 @@ World::World(const std::string& text, const std::vector<std::string>& needles, c
     const std::vector<std::string> known = {"hello", "posted", "post_edited", "post_deleted",
                                             "reaction_added"};
     const core::ConfigNode node = core::parse_config(text, diagnostics);
-    chains = Chains::read(node, known, {.filter = core::TextFilter(needles)}, diagnostics);
+    const Ingredients ingredients{.filter = core::TextFilter(needles),
+                                  .post_link = [](const std::string& channel_id, const std::string& post_id) {
+                                      return "https://chat.example/" + channel_id + "/" + post_id;
+                                  }};
+    chains = Chains::read(node, known, ingredients, diagnostics);
 }
 
 std::optional<ProcessorFailure> World::run(const core::Event& event) {

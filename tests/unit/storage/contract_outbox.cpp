@@ -49,6 +49,32 @@ TEST_CASE("what is put into the outbox is found there") {
     CHECK_FALSE(database([&](UnitOfWork& unit) { return unit.outbox().find(*id + 1); }));
 }
 
+TEST_CASE("excerpts are kept until the message has arrived") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    OutboxDraft draft = draft_to("@anna", "found:");
+    draft.message.excerpts =
+        mostik::core::Excerpts{.reader = "u1",
+                               .candidates = {{"c1", "> **деплой**\n"}, {"c2", "\"two\""}},
+                               .shown = 2,
+                               .otherwise = "nothing",
+                               .withheld = "directly"};
+    database([&](UnitOfWork& unit) {
+        Outbox& outbox = unit.outbox();
+        const OutboxId id = *outbox.enqueue(draft, noon);
+        CHECK(outbox.find(id)->draft.message.excerpts == draft.message.excerpts);
+        const auto first = outbox.claim_due(noon, lease, 10);
+        REQUIRE(first.size() == 1);
+        CHECK(first[0].draft.message.excerpts == draft.message.excerpts);
+        outbox.retry(id, 1, after(1s), "later", noon);
+        const auto second = outbox.claim_due(after(1s), lease, 10);
+        REQUIRE(second.size() == 1);
+        CHECK(second[0].draft.message.excerpts == draft.message.excerpts);
+        CHECK(outbox.delivered(id, 2, "post", after(2s)));
+        CHECK(outbox.find(id)->draft.message.text == "found:");
+        CHECK_FALSE(outbox.find(id)->draft.message.excerpts);
+    });
+}
+
 TEST_CASE("what is left out of a draft stays absent, and the address orders") {
     const TestDatabase database(GENERATE(from_range(backends())));
     database([](UnitOfWork& unit) {

@@ -156,7 +156,7 @@ TEST_CASE("changes tell whether a step wrote anything") {
         unit.posts().contains(sample_post("p1").key);
         CHECK(unit.changes() == 0);
         unit.posts().save(sample_post("p1"));
-        CHECK(unit.changes() == 1);
+        CHECK(unit.changes() > 0);
     });
     database([](UnitOfWork& unit) { CHECK(unit.changes() == 0); });
 }

@@ -1,4 +1,5 @@
 #include "storage/sqlite/migrations.hpp"
+#include "storage/sqlite/search.hpp"
 #include "tests/unit/storage/scratch_folder.hpp"
 
 #include <fstream>
@@ -81,4 +82,30 @@ TEST_CASE("a newer schema is an error, an older one too where nothing may be mig
     CHECK_THROWS_WITH(require_migrated(connection, {birds, songs, broken}),
                       Catch::Contains("older schema") && Catch::Contains("`mostik run`"));
     CHECK(connection.fetch("SELECT count(*) FROM schema_migrations") == "2");
+}
+
+TEST_CASE("what was stored before there was a search is found, too") {
+    const EmptyDatabase empty;
+    Connection connection(empty.file());
+    std::vector<Migration> before_search = known_migrations();
+    std::erase_if(before_search, [](const Migration& step) { return step.name >= "0003_search.sql"; });
+    migrate(connection, before_search);
+    connection.execute(
+        "INSERT INTO posts (messenger, created_at, id, channel_id, channel_name, thread_id, author_id, "
+        "author_name, text, edited_at, attachments, raw) VALUES "
+        "('mattermost', 1, 'old', 'c', 'c', '', 'u', 'u', 'Деплой упал', 0, '[]', '{}'), "
+        "('mattermost', 2, 'other', 'c', 'c', '', 'u', 'u', 'nothing', 0, '[]', '{}')");
+    migrate(connection, known_migrations());
+
+    connection.begin(Durability::normal);
+    SqliteSearch search(connection);
+    CHECK(search.waiting() == 2);
+    CHECK(search.index_some(10) == 2);
+    std::vector<std::string> ids;
+    search.find(mostik::core::parse_search_query("деплоя"), {}, [&](const StoredPost& post) {
+        ids.push_back(post.key.id);
+        return true;
+    });
+    CHECK(ids == std::vector<std::string>{"old"});
+    connection.commit();
 }

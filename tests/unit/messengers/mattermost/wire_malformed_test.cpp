@@ -21,6 +21,7 @@ void read_as_everything(std::string_view text) {
     (void)parse_channel(text);
     (void)parse_channels(text);
     (void)parse_team(text);
+    (void)parse_member(text);
     (void)parse_teams(text);
     (void)parse_file_info(text);
     (void)parse_uploaded_files(text);
@@ -76,6 +77,7 @@ TEST_CASE("what is no JSON, or other JSON, is an error") {
     CHECK(is_invalid(parse_user(text)));
     CHECK(is_invalid(parse_channel(text)));
     CHECK(is_invalid(parse_team(text)));
+    CHECK(is_invalid(parse_member(text)));
     CHECK(is_invalid(parse_post_list(text)));
     CHECK(is_invalid(parse_uploaded_files(text)));
     CHECK(is_invalid(parse_frame(text)));

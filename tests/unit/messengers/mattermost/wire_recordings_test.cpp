@@ -137,6 +137,17 @@ TEST_CASE("every recorded channel is understood") {
     CHECK(count > 10);
 }
 
+TEST_CASE("every recorded member of a channel is understood") {
+    const auto count =
+        recordings().each({"channel_id", "user_id", "last_viewed_at"}, [](const json& recorded) {
+            const auto member = parse_member(recorded.dump());
+            REQUIRE(member);
+            CHECK(member->channel_id == text_of(recorded, "channel_id"));
+            CHECK(member->user_id == text_of(recorded, "user_id"));
+        });
+    CHECK(count > 2);
+}
+
 TEST_CASE("every recorded team, reaction and file is understood") {
     const auto teams = recordings().each({"id", "name", "invite_id"}, [](const json& recorded) {
         const auto team = parse_team(recorded.dump());
