@@ -16,6 +16,13 @@ namespace {
 
 using Keys = std::map<std::string, std::string>;
 
+/// "a.b" and a value as "{a: {b: value}}".
+std::string nested(const std::string& key, const std::string& value) {
+    const auto dot = key.find('.');
+    if (dot == std::string::npos) return "{" + key + ": " + value + "}";
+    return "{" + key.substr(0, dot) + ": " + nested(key.substr(dot + 1), value) + "}";
+}
+
 /// A configuration with these values, written as YAML, beside what it needs at least.
 std::string text_with(Keys keys) {
     keys.emplace("mattermost.token", "a-token");
@@ -33,7 +40,7 @@ std::string text_with(Keys keys) {
         const std::string rest = key.substr(dot + 1);
         const auto second = rest.find('.');
         sections[key.substr(0, dot)][rest.substr(0, second)] =
-            second == std::string::npos ? value : "{" + rest.substr(second + 1) + ": " + value + "}";
+            second == std::string::npos ? value : nested(rest.substr(second + 1), value);
     }
     for (const auto& [name, entries] : sections) {
         text += name + ":\n";
