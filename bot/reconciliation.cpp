@@ -41,13 +41,13 @@ asio::awaitable<core::Result<void>> Reconciliation::look_at(core::Channel channe
     // What is yet to be read will be read as it is.
     if (!cursor) co_return core::Result<void>{};
     const core::Time asked_at = clock_.now();
-    const core::Time told_until = std::max(core::Time{}, cursor->changes_known_until - overlap);
+    const core::Time told_until = cursor->changes_known_until;
     const auto changes = co_await ask(channel, told_until, thorough);
     if (!changes) co_return tl::unexpected<core::Error>(changes.error());
 
     HistoryBatch batch;
     batch.events = co_await lost_events(channel, changes->posts, told_until);
-    batch.progress = ChangesProgress{messenger_, channel.id, asked_at};
+    batch.progress = ChangesProgress{messenger_, channel.id, asked_at - overlap};
     if (!batch.events.empty()) {
         spdlog::info("history: {}: {} changes were missed and are made up for",
                      channel.name.empty() ? channel.id : channel.name, batch.events.size());

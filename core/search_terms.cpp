@@ -115,7 +115,7 @@ std::string normal_form(std::string_view word) {
             constexpr std::string_view typographic = "’";
             for (auto at = folded.find(typographic); at != std::string::npos;
                  at = folded.find(typographic, at)) {
-                folded.replace(at, typographic.size(), "'");
+                folded.replace(at, typographic.size(), 1, '\'');
             }
             folded = english_stem(folded);
             break;

@@ -15,7 +15,7 @@ struct ChannelCursor {
     std::string channel_id;
     core::Time head{};
     core::Time heard_since{};          ///< what was said before is the channel's past: it is never answered
-    core::Time changes_known_until{};  ///< edits, deletions and reactions up to then are stored
+    core::Time changes_known_until{};  ///< edits, deletions and reactions up to then are known, or past
     std::string fingerprint;           ///< of the settings the past was read with; others mean: read it again
 };
 

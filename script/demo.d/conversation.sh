@@ -16,6 +16,9 @@ play_conversation() {
   check_changes
   check_lost_connection
   check_kills
+  check_missed_changes
+  check_search
+  check_reload
   check_end
   check_other_bot
   summary "$log"

@@ -88,6 +88,10 @@ $call '$site/api/v4/channels/$square/posts?per_page=2' | jq -r '.posts[].message
 $call $site/api/v4/posts -d '{"channel_id": "$direct", "message": "status"}'
 $call '$site/api/v4/channels/$direct/posts?per_page=1' | jq -r '.posts[].message'
 
+# search what is stored
+$call $site/api/v4/posts -d '{"channel_id": "$direct", "message": "search deploy"}'
+$call '$site/api/v4/channels/$direct/posts?per_page=1' | jq -r '.posts[].message'
+
 # edit the post about the deploy, then delete it
 $call -X PUT $site/api/v4/posts/$noted/patch -d '{"message": "Deploy of the demo is undone"}'
 $call -X DELETE $site/api/v4/posts/$noted

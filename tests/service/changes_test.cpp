@@ -120,6 +120,34 @@ TEST_CASE("a post that was edited while the bot was away, so that it matches now
     CHECK(bot.wait_until([&] { return bot.remembered().texts(post) == Texts{"deploy talk"}; }));
 }
 
+TEST_CASE("what became of posts before the bot first ran is past") {
+    Scene scene;
+    simulators::mattermost::PostOptions earlier;
+    earlier.create_at = scene.server.now() - 5'000;
+    const Post edited = scene.server.post_as(scene.alice.id, scene.ops, "small talk", earlier);
+    const Post deleted = scene.server.post_as(scene.alice.id, scene.ops, "smaller talk", earlier);
+    scene.server.edit_as(scene.alice.id, edited.id, "talk");
+    scene.server.delete_as(scene.alice.id, deleted.id);
+    {
+        BotInProcess bot(scene.folder.path(), scene.config(remembering()));
+        REQUIRE(scene.log.wait_for("posts read in"));
+        REQUIRE(bot.stop() == 0);
+    }
+    BotInProcess bot(scene.folder.path(), scene.config(remembering()));
+    scene.server.post_as(scene.alice.id, scene.ops, "!ping");
+    REQUIRE(scene.wait_for_answers(scene.ops, "pong"));
+    const std::string posts = "/api/v4/channels/" + scene.ops + "/posts";
+    REQUIRE(scene.server.wait_for([&] {
+        const auto requests = scene.server.requests("GET", posts);
+        return std::any_of(requests.begin(), requests.end(), [](const auto& request) {
+            return request.query.find("since=") != std::string::npos;
+        });
+    }));
+    CHECK(bot.stop() == 0);
+    CHECK(scene.log.count("event=mattermost/post_edited") == 0);
+    CHECK(scene.log.count("event=mattermost/post_deleted") == 0);
+}
+
 TEST_CASE("an edit that makes a command of an old post is not answered") {
     Scene scene;
     const Post post = scene.server.post_as(scene.alice.id, scene.ops, "deploy it");
