@@ -98,12 +98,10 @@ asio::awaitable<std::vector<core::Event>> Reconciliation::lost_events(
         for (const messengers::ChangedPost& post : posts) {
             const core::Post& now = *core::post_of(post.posted);
             const storage::PostKey key{messenger_, now.created_at, now.id};
-            const auto stored = unit.posts().find(key);
-            if (stored) {
-                known.push_back(KnownPost{stored->edited_at, stored->deleted_at.has_value(),
-                                          unit.posts().reactions(key)});
-            } else {
-                known.emplace_back();
+            std::optional<KnownPost>& remembered = known.emplace_back();
+            if (const auto stored = unit.posts().find(key)) {
+                remembered =
+                    KnownPost{stored->edited_at, stored->deleted_at.has_value(), unit.posts().reactions(key)};
             }
         }
         return known;

@@ -33,6 +33,23 @@ TEST_CASE("!ping is answered in a thread under it") {
     CHECK(outbox[0].remote_id == answers[0].id);
 }
 
+TEST_CASE("the bot's own answer is heard before the server has confirmed it, and is not answered") {
+    Scene scene;
+    Wishes wishes = talkative("pong");
+    wishes.posted = "[log, " + wishes.posted.substr(1);
+    BotInProcess bot(scene.folder.path(), scene.config(wishes));
+    REQUIRE(scene.server.wait_for_websockets(1));
+    scene.server.inject(
+        simulators::mattermost::delayed("POST", "/api/v4/posts", std::chrono::milliseconds(300), 1));
+    scene.server.post_as(scene.alice.id, scene.ops, "hello");
+    REQUIRE(scene.log.wait_for("self=true"));
+    CHECK(scene.log.count("delivered as") == 0);
+    REQUIRE(scene.log.wait_for("delivered as"));
+    CHECK(bot.stop() == 0);
+    CHECK(scene.answers_in(scene.ops).size() == 1);
+    CHECK(bot.remembered().outbox().size() == 1);
+}
+
 TEST_CASE("what is said in a thread is answered in that thread") {
     Scene scene;
     BotInProcess bot(scene.folder.path(), scene.config());

@@ -106,6 +106,25 @@ TEST_CASE("what was said just before the bot first ran is not answered, whatever
     CHECK(bot.remembered().has_post(past.id));
 }
 
+TEST_CASE("posts whose time steps back are not missed, neither live nor while away") {
+    Scene scene;
+    sim::PostOptions back;
+    {
+        BotInProcess bot(scene.folder.path(), scene.config());
+        REQUIRE(scene.log.wait_for("posts read in"));
+        scene.server.post_as(scene.alice.id, scene.ops, "deploy one");
+        back.create_at = scene.server.post_as(scene.alice.id, scene.ops, "deploy two").create_at - 1;
+        const Post live = scene.server.post_as(scene.bob.id, scene.ops, "deploy back in time", back);
+        REQUIRE(bot.wait_until([&] { return bot.remembered().has_post(live.id); }));
+        REQUIRE(bot.stop() == 0);
+    }
+    // Committed while the bot was away, with a time below what it has seen already.
+    const Post late = scene.server.post_as(scene.bob.id, scene.ops, "deploy late", back);
+    BotInProcess bot(scene.folder.path(), scene.config());
+    CHECK(bot.wait_until([&] { return bot.remembered().has_post(late.id); }));
+    CHECK(bot.remembered().post_ids() == scene.matching({scene.ops}, "deploy"));
+}
+
 TEST_CASE("what happened to posts while the bot was away does not make it answer again") {
     Scene scene;
     {
