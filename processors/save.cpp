@@ -100,7 +100,8 @@ class Save final : public Processor {
 
     bool is_wanted(const core::Event& event, const core::Post& post) const {
         if (post.system && !settings_.system) return false;
-        if ((post.own || event.author.self) && !settings_.own) return false;
+        // The mark alone says little: another bot of this kind has it too, and anybody can write it.
+        if (event.author.self && !settings_.own) return false;
         return filter_.matches(post.text);
     }
 
