@@ -91,6 +91,7 @@ History::History(const asio::any_io_executor& executor, storage::Database& datab
 
 void History::gap_noted() {
     begun_ = true;
+    listening_since_ = clock_.now();
     interrupt_ = true;
     reconcile_due_ = true;
     wanted_.notify();
@@ -112,7 +113,8 @@ void History::use(HistoryOptions options, const messengers::ListeningChange& lis
     if (!change_) change_.emplace();
     change_->options = std::move(options);
     change_->left.insert(listening.left.begin(), listening.left.end());
-    if (listening.direct_begun) change_->direct_since = clock_.now();
+    listening_since_ = clock_.now();
+    if (listening.direct_begun) change_->direct_since = listening_since_;
     if (begun_) wanted_.notify();
 }
 
@@ -251,10 +253,10 @@ asio::awaitable<void> History::take_over_change() {
 asio::awaitable<void> History::open_spans(const Channels& channels) {
     const auto open = [this, &channels](storage::UnitOfWork& unit) {
         const std::vector<storage::Span> spans = unit.cursors().open_spans(messenger_);
-        const core::Time now = clock_.now();
+        const core::Time now = listening_since_;
         const auto known_since = unit.cursors().value(direct_since());
         if (!known_since) unit.cursors().set_value(direct_since(), core::to_rfc3339(now));
-        const core::Time listening_since = known_since ? core::parse_time(*known_since).value_or(now) : now;
+        const core::Time direct_since_then = known_since ? core::parse_time(*known_since).value_or(now) : now;
         for (const auto& entry : channels) {
             const messengers::HistoryChannel& channel = entry.second;
             const auto cursor = unit.cursors().find(messenger_, entry.first);
@@ -268,7 +270,7 @@ asio::awaitable<void> History::open_spans(const Channels& channels) {
                 // A conversation that began while we were away is missed speech; what was said before direct
                 // messages were listened to is the past.
                 span.catch_up = true;
-                span.lower = std::max(listening_since, now - options_.recover_window);
+                span.lower = std::max(direct_since_then, now - options_.recover_window);
             } else {
                 span.lower = options_.since;
                 span.limit = options_.limit;
@@ -285,7 +287,11 @@ asio::awaitable<void> History::open_spans(const Channels& channels) {
             }
             if (begun) continue;
             // Until its first page is read, the past is not known with any settings.
-            if (cursor) unit.cursors().put({messenger_, entry.first, cursor->head, cursor->heard_since, {}});
+            if (cursor) {
+                storage::ChannelCursor unread = *cursor;
+                unread.fingerprint.clear();
+                unit.cursors().put(unread);
+            }
             unit.cursors().open_span(span);
         }
     };

@@ -98,6 +98,8 @@ class History {
     bool reconcile_due_ = false;  ///< the changes since the last look are to be looked at …
     bool thorough_due_ = false;   ///< … over the whole period
 
+    core::Time listening_since_{};  ///< of the last connection or change: what is said later is no past
+
     core::net::Signal wanted_;
     bool begun_ = false;      ///< not before the first connection: until then it is not known who we are
     bool interrupt_ = false;  ///< a gap waits

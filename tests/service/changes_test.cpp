@@ -238,6 +238,7 @@ TEST_CASE("an edit, a deletion or a reaction that was heard is not told again by
     scene.server.edit_as(scene.alice.id, post.id, "smaller talk");
     scene.server.react_as(scene.bob.id, post.id, "eyes");
     REQUIRE(scene.log.wait_for("reaction_added"));
+    REQUIRE(scene.log.wait_for("posts read in"));
     scene.server.restart();
     scene.server.post_as(scene.alice.id, scene.ops, "!ping");
     REQUIRE(scene.wait_for_answers(scene.ops, "pong"));
