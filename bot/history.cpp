@@ -149,6 +149,7 @@ asio::awaitable<core::Error> History::run() {
 asio::awaitable<core::Result<bool>> History::read_once() {
     interrupt_ = false;
     unfinished_ = false;
+    gone_.clear();
     if (change_) co_await take_over_change();
     if (look_due()) {
         reconcile_due_ = true;
@@ -207,7 +208,7 @@ asio::awaitable<void> History::reconcile(const Channels& channels) {
     for (const auto& entry : channels) {
         const core::Channel& channel = entry.second.channel;
         // Of what is said directly nothing is remembered.
-        if (channel.direct) continue;
+        if (channel.direct || gone_.contains(channel.id)) continue;
         const auto looked = co_await reconciliation_.look_at(channel, thorough);
         if (looked) continue;
         if (!note_failure(channel, looked.error())) continue;
@@ -221,7 +222,11 @@ asio::awaitable<void> History::reconcile(const Channels& channels) {
 bool History::note_failure(const core::Channel& channel, const core::Error& error) {
     const bool gone = error.code == core::Errc::forbidden || error.code == core::Errc::not_found;
     if (error.code == core::Errc::unauthorized) fatal_ = error;
-    if (!gone) unfinished_ = true;
+    if (gone) {
+        gone_.insert(channel.id);
+    } else {
+        unfinished_ = true;
+    }
     if (error.code != core::Errc::cancelled) {
         spdlog::warn("history: {} {}: {}", name_of(channel), gone ? "is skipped" : "is tried again later",
                      error.message);

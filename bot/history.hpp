@@ -104,6 +104,7 @@ class History {
     bool begun_ = false;      ///< not before the first connection: until then it is not known who we are
     bool interrupt_ = false;  ///< a gap waits
     bool unfinished_ = false;
+    std::set<std::string> gone_;  ///< channels that turned out not to be readable any more
     std::optional<core::Error> fatal_;
 };
 
