@@ -122,10 +122,8 @@ said_directly() { [ -n "$(direct_answers)" ]; }
 
 check_changes() {
   local changing leaving
-  changing=$(post "$bob" "$alerts" "Deploy of the search begins")
-  leaving=$(post "$alice" "$square" "ДЕПЛОЙ отменяется")
-  wait_until has_stored "$changing" || true
-  wait_until has_stored "$leaving" || true
+  changing=$(stored_post "$bob" "$alerts" "Deploy of the search begins")
+  leaving=$(stored_post "$alice" "$square" "ДЕПЛОЙ отменяется")
   edit "$bob" "$changing" "The deploy of the search is done"
   remove "$alice" "$leaving"
   wait_until has_version "$changing" || true
@@ -136,6 +134,14 @@ check_changes() {
   check "an edit: a new version beside the old one" "$(grep -c . <<<"$versions" || true) versions" \
     [ "$versions" = $'The deploy of the search is done\nDeploy of the search begins' ]
   check "a deletion: marked, the text kept" "" is_marked_deleted "$leaving"
+}
+
+# stored_post TOKEN CHANNEL_ID TEXT: prints the id once the post is stored.
+stored_post() {
+  local id
+  id=$(post "$@")
+  wait_until has_stored "$id" || true
+  echo "$id"
 }
 
 has_version() {

@@ -4,10 +4,8 @@
 
 check_missed_changes() {
   local changing leaving
-  changing=$(post "$bob" "$alerts" "Deploy of the mail server")
-  leaving=$(post "$alice" "$square" "Деплой почты")
-  wait_until has_stored "$changing" || true
-  wait_until has_stored "$leaving" || true
+  changing=$(stored_post "$bob" "$alerts" "Deploy of the mail server")
+  leaving=$(stored_post "$alice" "$square" "Деплой почты")
   kill_mostik
   edit "$bob" "$changing" "The deploy of the mail server failed"
   remove "$alice" "$leaving"
