@@ -1,6 +1,7 @@
 #include "bot/commands.hpp"
 #include "bot/config.hpp"
 
+#include <algorithm>
 #include <iostream>
 
 #include <boost/asio/co_spawn.hpp>
@@ -34,6 +35,19 @@ void print_problems(const core::Diagnostics& diagnostics, const CheckOptions& op
     }
 }
 
+messengers::CheckWishes wishes_of(const Config& config, const MessengerPlan& plan, bool say_hello) {
+    messengers::CheckWishes wishes{.say_hello = say_hello};
+    const auto add = [&plan](std::vector<core::Address>& list, const core::Address& address) {
+        const bool known = std::find(list.begin(), list.end(), address) != list.end();
+        if (address.messenger == plan.type->name && !known) list.push_back(address);
+    };
+    for (const processors::Route& route : config.routes->all()) {
+        add(wishes.from, route.from);
+        add(wishes.to, route.to);
+    }
+    return wishes;
+}
+
 /// Asks the servers; false when something is not as the configuration promises.
 bool check_online(const Config& config, const CheckOptions& options) {
     asio::io_context io(1);
@@ -50,9 +64,10 @@ bool check_online(const Config& config, const CheckOptions& options) {
     };
     for (const MessengerPlan& plan : config.messengers) {
         const auto messenger = plan.messenger->build(io.get_executor(), clock, {});
+        const messengers::CheckWishes wishes = wishes_of(config, plan, options.say_hello);
         if (messenger->online_check() == nullptr) continue;
         std::exception_ptr failure;
-        asio::co_spawn(io, messenger->online_check()->check(options.say_hello, report),
+        asio::co_spawn(io, messenger->online_check()->check(wishes, report),
                        [&failure](std::exception_ptr error) { failure = error; });
         io.run();
         io.restart();

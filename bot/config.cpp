@@ -44,8 +44,36 @@ void warn_of_api_keys(const ConfigNode& root, core::Diagnostics& out) {
     }
 }
 
+std::shared_ptr<const processors::Routes> read_routes(const ConfigNode& root, core::Diagnostics& out) {
+    const auto check = [&root](const core::Address& address) -> std::string {
+        for (const messengers::MessengerType& type : messengers::registry()) {
+            if (type.name != address.messenger) continue;
+            if (root.find(type.name) == nullptr)
+                return "the configuration has no section \"" + address.messenger + "\"; expected one";
+            return type.check_address(address.target);
+        }
+        return "there is no messenger \"" + address.messenger + "\"";
+    };
+    return std::make_shared<const processors::Routes>(
+        processors::Routes::read(section_of(root, "routes"), check, out));
+}
+
+/// A route does nothing when no chain of its messenger hands messages to `forward`.
+void warn_of_idle_routes(const Config& config, const ConfigNode& node, core::Diagnostics& out) {
+    for (const MessengerPlan& plan : config.messengers) {
+        const auto& routes = config.routes->all();
+        const bool begins = std::any_of(routes.begin(), routes.end(), [&](const processors::Route& route) {
+            return route.from.messenger == plan.type->name;
+        });
+        if (!begins || plan.chains->has("forward")) continue;
+        out.warning(node.mark, "routes begin in " + std::string(plan.type->name) +
+                                   ", and no chain there has the processor `forward`: nothing is carried");
+    }
+}
+
 /// Each messenger of the registry whose section is there, with its chains.
 void read_messengers(Config& config, const ConfigNode& root, const fs::path& base, core::Diagnostics& out) {
+    config.routes = read_routes(root, out);
     for (const messengers::MessengerType& type : messengers::registry()) {
         const ConfigNode* const section = root.find(type.name);
         const bool is_section = section != nullptr && (section->kind == ConfigNode::Kind::map ||
@@ -60,11 +88,18 @@ void read_messengers(Config& config, const ConfigNode& root, const fs::path& bas
             .filter = core::TextFilter(messenger->filter()),
             .post_link = [messenger](const std::string& channel_id, const std::string& post_id) {
                 return messenger->post_link(channel_id, post_id);
-            }};
+            },
+            .routes = config.routes,
+            .tells_in_chat = type.tells_in_chat};
         auto chains = processors::Chains::read(messenger->chains(), type.event_types(), ingredients, out);
         config.messengers.push_back(
             {&type, std::move(messenger), std::make_shared<const processors::Chains>(std::move(chains))});
     }
+    std::vector<std::shared_ptr<const processors::Chains>> all;
+    for (const MessengerPlan& plan : config.messengers) all.push_back(plan.chains);
+    config.own_chains = std::make_shared<const processors::Chains>(
+        processors::Chains::of_own_events(all, {.routes = config.routes}));
+    warn_of_idle_routes(config, section_of(root, "routes"), out);
 }
 
 /// The messengers as far as they can be read; what is wrong with them is `mostik check`'s to tell.

@@ -3,6 +3,7 @@
 #include "core/config_section.hpp"
 #include "messengers/registry.hpp"
 #include "processors/chain.hpp"
+#include "processors/forward/routes.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -43,9 +44,13 @@ struct Config {
     BackendSettings backend;
     DbSettings db;
 
+    std::vector<processors::RouteSettings> route_settings;
+
     // Made from the above; without Need::everything only the first, and messengers without chains for links.
     std::filesystem::path database_file;
     std::vector<MessengerPlan> messengers;
+    std::shared_ptr<const processors::Routes> routes;
+    std::shared_ptr<const processors::Chains> own_chains;  ///< of Mostik's own events
 
     std::string text;  ///< of the file, to tell whether it has changed since; may hold secrets
 };

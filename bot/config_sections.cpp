@@ -71,13 +71,15 @@ const core::Section<Config>& config_section() {
                                      .type = "a section with the server's url and the bot's token"};
             keys.described(core::section_info(std::string(type.name), spec, type.keys(), false));
         }
-        return keys;
+        return std::move(keys).list(
+            "routes", &Config::route_settings, processors::route_section(),
+            {.help = "What `forward` carries, and where to: between messengers, or within one.", .live = true});
     }();
     return section;
 }
 
 const std::vector<std::string>& later_sections() {
-    static const std::vector<std::string> sections = {"telegram", "routes", "notifications", "support"};
+    static const std::vector<std::string> sections = {"notifications", "support"};
     return sections;
 }
 

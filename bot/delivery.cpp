@@ -13,10 +13,12 @@ using namespace std::chrono_literals;
 
 namespace mostik::bot {
 
+using messengers::RejectionClass;
+using messengers::SendOutcome;
+
 namespace {
 
-// A token that is not accepted needs a person; the rows wait for that.
-constexpr core::Milliseconds broken_config_delay = 60s;
+constexpr std::int64_t largest_file = 1LL << 40U;
 
 double random_jitter() {
     thread_local std::minstd_rand random{std::random_device{}()};
@@ -31,85 +33,95 @@ void report_failure(const std::string& task, const std::exception_ptr& error) {
     }
 }
 
-messengers::Outgoing to_outgoing(const storage::OutboxRow& row) {
-    return {row.token, row.draft.to, row.draft.message};
-}
-
-/// What an outcome does to its row. The storage guards it by the attempt's number.
-struct Recording {
-    storage::Outbox& outbox;
-    const storage::OutboxRow& row;
-    core::Time now;
-
-    bool operator()(const messengers::Delivered& delivered) const {
-        return outbox.delivered(row.id, row.attempt, delivered.remote_id, now);
-    }
-    bool operator()(const messengers::Retry& retry) const {
-        return outbox.retry(row.id, row.attempt, now + retry_delay(row.attempt, retry.after, random_jitter()),
-                            retry.reason, now);
-    }
-    bool operator()(const messengers::Rejected& rejected) const {
-        if (rejected.rejection == messengers::RejectionClass::broken_config) {
-            return outbox.retry(row.id, row.attempt, now + broken_config_delay, rejected.reason, now);
-        }
-        return outbox.failed(row.id, row.attempt, rejected.reason, now);
-    }
-    bool operator()(const messengers::Moved& moved) const {
-        return outbox.failed(row.id, row.attempt, "the address moved to " + core::to_string(moved.to), now);
-    }
-    bool operator()(const messengers::Unknown& unknown) const {
-        const core::Time ask_at = now + retry_delay(row.attempt, std::nullopt, random_jitter());
-        return outbox.uncertain(row.id, row.attempt, ask_at, unknown.reason, now);
-    }
-};
-
 struct Telling {
     const storage::OutboxRow& row;
+    messengers::WhenUncertain when_uncertain;
+
+    std::string name() const {
+        return "message " + std::to_string(row.id) + " to " + core::to_string(row.draft.to);
+    }
 
     void operator()(const messengers::Delivered& delivered) const {
-        spdlog::info("message {} to {} delivered as {} (attempt {})", row.id, core::to_string(row.draft.to),
-                     delivered.remote_id, row.attempt);
+        spdlog::info("{}: {} delivered as {} (attempt {})", name(), core::to_string(row.draft.operation),
+                     delivered.made.empty() ? row.remote_id : delivered.made.front().message_id, row.attempt);
     }
     void operator()(const messengers::Retry& retry) const {
-        spdlog::warn("message {} to {} not delivered yet (attempt {}): {}", row.id,
-                     core::to_string(row.draft.to), row.attempt, retry.reason);
+        spdlog::warn("{} not delivered yet (attempt {}): {}", name(), row.attempt, retry.reason);
     }
     void operator()(const messengers::Rejected& rejected) const {
-        spdlog::error("message {} to {} refused (attempt {}): {}", row.id, core::to_string(row.draft.to),
-                      row.attempt, rejected.reason);
+        spdlog::error("{} refused (attempt {}): {}", name(), row.attempt, rejected.reason);
     }
     void operator()(const messengers::Moved& moved) const {
-        spdlog::error("message {} to {} refused: the address moved to {}", row.id,
-                      core::to_string(row.draft.to), core::to_string(moved.to));
+        spdlog::warn("{}: the chat has moved to {}, which is used from now on", name(),
+                     core::to_string(moved.to));
     }
     void operator()(const messengers::Unknown& unknown) const {
-        spdlog::warn(
-            "message {} to {} may have arrived (attempt {}): {}; it is looked for before it is sent again",
-            row.id, core::to_string(row.draft.to), row.attempt, unknown.reason);
+        const char* const what =
+            when_uncertain == messengers::WhenUncertain::ask      ? "it is looked for before it is sent again"
+            : when_uncertain == messengers::WhenUncertain::resend ? "it is sent again and may arrive twice"
+                                                                  : "it is held: see `mostik outbox list`";
+        spdlog::warn("{} may have arrived (attempt {}): {}; {}", name(), row.attempt, unknown.reason, what);
     }
 };
 
 }  // namespace
 
-core::Milliseconds retry_delay(int attempt, std::optional<core::Milliseconds> asked, double jitter) {
-    constexpr core::Milliseconds first = 1s;
-    constexpr core::Milliseconds cap = 5min;
-    const int doublings = std::clamp(attempt - 1, 0, 16);
-    const core::Milliseconds full = std::min(cap, first * (1L << doublings));
-    const auto shortened = std::chrono::duration_cast<core::Milliseconds>(full * (1.0 - jitter / 4));
-    return std::max(shortened, asked.value_or(core::Milliseconds{0}));
-}
+/// A row under way.
+struct Delivery::Work {
+    ClaimedRow claimed;
+    DeliveryEndpoint endpoint;
+    messengers::AddressRules rules;
+    std::size_t next = 0;      ///< the part that is to be done
+    bool first = true;         ///< nothing was sent by this attempt yet
+    bool bytes_left = false;   ///< a request is under way
+
+    const core::Step& step() const { return claimed.parts.at(next).step; }
+    bool last() const { return next + 1 >= claimed.parts.size(); }
+};
 
 Delivery::Delivery(const asio::any_io_executor& executor, storage::Database& database,
-                   std::map<std::string, messengers::Sender*> senders, const core::Clock& clock,
+                   std::map<std::string, DeliveryEndpoint> endpoints, const core::Clock& clock,
                    Options options)
     : executor_(executor),
       database_(database),
-      senders_(std::move(senders)),
+      endpoints_(std::move(endpoints)),
       clock_(clock),
-      options_(options),
+      options_(std::move(options)),
+      spool_(options_.spool),
       wake_(executor),
       sends_(executor, &report_failure) {}
+
+ClaimOptions Delivery::claim_options() const {
+    ClaimOptions options;
+    options.now = clock_.now();
+    options.lease = options_.lease;
+    const std::size_t busy = std::min(options_.at_once, sends_.running());
+    options.room = stopping_ ? 0 : static_cast<int>(options_.at_once - busy);
+    for (const auto& [name, endpoint] : endpoints_) {
+        Gate gate{.rules = endpoint.sender->address_rules()};
+        const auto breaker = breakers_.find(name);
+        if (breaker != breakers_.end()) {
+            gate.closed_until = breaker->second.closed_until();
+            gate.probe = breaker->second.may_probe(options.now);
+        }
+        options.gates.emplace(name, std::move(gate));
+    }
+    return options;
+}
+
+void Delivery::accept(ClaimResult claimed) {
+    for (const storage::OutboxRow& row : claimed.over) {
+        spdlog::error("message {} to {} is over: {}{}", row.id, core::to_string(row.draft.to),
+                      storage::to_string(row.state), row.reason.empty() ? "" : ": " + row.reason);
+    }
+    if (!claimed.rows.empty()) MOSTIK_KILL_POINT("delivery.claimed");
+    for (ClaimedRow& row : claimed.rows) {
+        breakers_[row.row.draft.to.messenger].probed(clock_.now());
+        std::string name = "message " + std::to_string(row.row.id);
+        sends_.spawn(std::move(name), deliver(std::move(row)));
+    }
+    if (claimed.look_again && *claimed.look_again < looks_at_) wake_.notify();
+}
 
 asio::awaitable<void> Delivery::run() {
     std::exception_ptr interrupted;
@@ -118,6 +130,7 @@ asio::awaitable<void> Delivery::run() {
     } catch (...) {
         interrupted = std::current_exception();
     }
+    stopping_ = true;
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     asio::steady_timer limit(executor_, options_.stop_within);
     limit.async_wait([this](const boost::system::error_code& error) {
@@ -135,104 +148,265 @@ asio::awaitable<void> Delivery::claim_for_ever() {
     };
     bool fresh = true;
     for (;;) {
-        std::vector<storage::OutboxRow> claimed;
-        std::optional<core::Time> next_due;
-        const std::size_t room = options_.at_once - std::min(options_.at_once, sends_.running());
-        const auto claim = [this, room](storage::UnitOfWork& unit) {
-            std::pair<std::vector<storage::OutboxRow>, std::optional<core::Time>> result;
-            const core::Time now = clock_.now();
-            if (room > 0) {
-                result.first =
-                    unit.outbox().claim_unresolved(now, now + options_.lease, static_cast<int>(room));
-                const std::size_t left = room - std::min(room, result.first.size());
-                if (left > 0) {
-                    auto due = unit.outbox().claim_due(now, now + options_.lease, static_cast<int>(left));
-                    result.first.insert(result.first.end(), due.begin(), due.end());
-                }
-            }
-            result.second = unit.outbox().next_due();
-            return result;
-        };
+        ClaimResult claimed;
         try {
             if (fresh) {
                 const int ended = co_await database_.transact(end_leases);
-                if (ended > 0)
-                    spdlog::info("delivery: {} sends of the last run are looked for on the far side", ended);
+                if (ended > 0) spdlog::info("delivery: {} sends of the last run ended without an answer", ended);
                 fresh = false;
             }
-            auto result = co_await database_.transact(claim);
-            claimed = std::move(result.first);
-            next_due = result.second;
+            co_await take_back_lapsed();
+            const ClaimOptions options = claim_options();
+            const auto take = [&options](storage::UnitOfWork& unit) { return claim(unit, options); };
+            claimed = co_await database_.transact(take);
         } catch (const storage::StorageError& error) {
             spdlog::error("delivery: storage: {}", error.what());
-            next_due = clock_.now() + 1s;
+            claimed.look_again = clock_.now() + 1s;
         }
-        if (!claimed.empty()) MOSTIK_KILL_POINT("delivery.claimed");
-        for (storage::OutboxRow& row : claimed) {
-            std::string name = "message " + std::to_string(row.id);
-            sends_.spawn(std::move(name), deliver(std::move(row)));
-        }
-        // With no room left the end of a send wakes us; a claimed batch may have left more behind it.
+        const std::optional<core::Time> look_again = std::exchange(claimed.look_again, std::nullopt);
+        accept(std::move(claimed));
+        // With no room left the end of a send wakes us.
         const bool full = sends_.running() >= options_.at_once;
-        if (!claimed.empty() && !full) continue;
         auto until = std::chrono::steady_clock::now() + 1h;
-        if (next_due && !full) {
-            const auto wait = std::clamp<core::Milliseconds>(*next_due - clock_.now(), 20ms, 1h);
+        if (look_again && !full) {
+            const auto wait = std::clamp<core::Milliseconds>(*look_again - clock_.now(), 0ms, 1h);
             until = std::chrono::steady_clock::now() + wait;
         }
+        looks_at_ = look_again.value_or(core::Time::max());
         co_await wake_.wait_until(until);
     }
 }
 
-asio::awaitable<void> Delivery::deliver(storage::OutboxRow row) {
-    const auto sender = senders_.find(row.draft.to.messenger);
-    messengers::SendOutcome outcome;
-    if (sender == senders_.end()) {
-        outcome =
-            messengers::Rejected{messengers::RejectionClass::dead_address,
-                                 "there is no messenger \"" + row.draft.to.messenger + "\" in this build"};
-    } else {
-        outcome = co_await attempt(row, *sender->second);
+/// Attempts that nobody will end any more: they may have arrived.
+asio::awaitable<void> Delivery::take_back_lapsed() {
+    std::map<std::string, messengers::WhenUncertain> policies;
+    for (const auto& [name, endpoint] : endpoints_) policies[name] = endpoint.sender->when_uncertain();
+    const core::Time now = clock_.now();
+    const auto take_back = [&policies, now](storage::UnitOfWork& unit) {
+        for (const storage::OutboxRow& row : unit.outbox().lapsed(now)) {
+            const auto policy = policies.find(row.draft.to.messenger);
+            const bool hold = policy == policies.end() ||
+                              (policy->second == messengers::WhenUncertain::hold &&
+                               row.draft.operation == core::Operation::send);
+            unit.outbox().uncertain(row.id, row.attempt, now, hold,
+                                    "the attempt ended without an outcome: it may have arrived", now);
+        }
+    };
+    co_await database_.transact(take_back);
+}
+
+asio::awaitable<void> Delivery::deliver(ClaimedRow claimed) {
+    Work work{.claimed = std::move(claimed)};
+    work.endpoint = endpoints_.at(work.claimed.row.draft.to.messenger);
+    work.rules = work.endpoint.sender->address_rules();
+    bool interrupted = false;
+    try {
+        co_await send(work);
+    } catch (const boost::system::system_error& error) {
+        if (error.code() != asio::error::operation_aborted) throw;
+        interrupted = true;
     }
-    MOSTIK_KILL_POINT("delivery.before_record");
-    co_await record(row, std::move(outcome));
-    MOSTIK_KILL_POINT("delivery.recorded");
+    if (interrupted) {
+        // The time to stop is over. What has not left goes back.
+        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+        SendOutcome outcome = messengers::Retry{.after = 0ms, .reason = "stopped first", .counts = false};
+        if (work.bytes_left) outcome = messengers::Unknown{"stopped before an answer came"};
+        co_await record(work, outcome);
+    }
     wake_.notify();
 }
 
-asio::awaitable<messengers::SendOutcome> Delivery::attempt(const storage::OutboxRow& row,
-                                                           messengers::Sender& sender) {
-    const messengers::Outgoing outgoing = to_outgoing(row);
-    if (row.attempt > 1 && row.first_attempt_at) {
-        const auto found = co_await sender.find_sent(outgoing, *row.first_attempt_at);
+asio::awaitable<void> Delivery::send(Work& work) {
+    const bool planned = co_await plan(work);
+    if (!planned) co_return;
+    for (;;) {
+        const std::optional<core::Time>& not_after = work.claimed.row.draft.not_after;
+        if (not_after && *not_after < clock_.now() && work.first) {
+            const auto expire = [this, &work](storage::UnitOfWork& unit) {
+                const storage::OutboxRow& row = work.claimed.row;
+                if (unit.outbox().expired(row.id, row.attempt, clock_.now()))
+                    tell_owner(unit, *unit.outbox().find(row.id), clock_.now());
+            };
+            co_await database_.transact(expire);
+            co_return;
+        }
+        const core::Step step = work.step();
+        const SendOutcome outcome = co_await attempt(work, step);
+        work.first = false;
+        MOSTIK_KILL_POINT("delivery.before_record");
+        const Next next = co_await record(work, outcome);
+        MOSTIK_KILL_POINT("delivery.recorded");
+        if (next != Next::next_step) co_return;
+        if (const auto* delivered = std::get_if<messengers::Delivered>(&outcome)) {
+            work.claimed.parts.at(work.next).made = delivered->made;
+        }
+        ++work.next;
+    }
+}
+
+/// False: it ended here.
+asio::awaitable<bool> Delivery::plan(Work& work) {
+    ClaimedRow& claimed = work.claimed;
+    if (!claimed.parts.empty()) {
+        while (work.next + 1 < claimed.parts.size() && claimed.parts[work.next].attempt != 0) ++work.next;
+        co_return true;
+    }
+    auto planned = co_await work.endpoint.sender->plan(claimed.outgoing);
+    SendOutcome problem;
+    if (!planned) {
+        problem = std::move(planned.error());
+    } else if (planned->empty()) {
+        problem = messengers::Rejected{RejectionClass::bad_message,
+                                       claimed.row.draft.operation == core::Operation::send
+                                           ? "there is nothing in it that can be sent"
+                                           : "the message that it changes is not there"};
+    } else {
+        int number = 0;
+        for (core::Step& step : *planned) claimed.parts.push_back({.number = number++, .step = std::move(step)});
+        if (claimed.parts.size() == 1 && work.step().messages <= 1) co_return true;
+        const auto keep = [this, &work](storage::UnitOfWork& unit) {
+            const storage::OutboxRow& row = work.claimed.row;
+            std::vector<core::Step> steps;
+            for (const storage::OutboxPart& part : work.claimed.parts) steps.push_back(part.step);
+            unit.outbox().plan(row.id, steps);
+            // One was paid for when the row was claimed.
+            unit.rate_limits().charge(work.rules.buckets(work.claimed.outgoing.to), steps[0].messages - 1,
+                                      clock_.now());
+        };
+        co_await database_.transact(keep);
+        co_return true;
+    }
+    claimed.parts.push_back({.step = {.operation = claimed.row.draft.operation}});
+    co_await record(work, problem);
+    co_return false;
+}
+
+asio::awaitable<SendOutcome> Delivery::attempt(Work& work, const core::Step& step) {
+    const storage::OutboxRow& row = work.claimed.row;
+    messengers::Sender& sender = *work.endpoint.sender;
+    const bool may_be_there = work.first && row.attempt > 1 && step.operation == core::Operation::send &&
+                              sender.when_uncertain() == messengers::WhenUncertain::ask;
+    if (may_be_there) {
+        auto found = co_await sender.find_sent(work.claimed.outgoing, step, *row.first_attempt_at);
         if (!found) {
             const core::Errc code = found.error().code;
             const std::string reason = "an earlier attempt cannot be looked for: " + found.error().message;
             // Where we may not look any more we may not post either.
             const bool gone = code == core::Errc::forbidden || code == core::Errc::not_found;
-            if (gone) co_return messengers::Rejected{messengers::RejectionClass::dead_address, reason};
-            co_return messengers::Unknown{reason};
+            if (gone) co_return SendOutcome{messengers::Rejected{RejectionClass::forbidden, reason}};
+            co_return SendOutcome{messengers::Unknown{reason}};
         }
         if (*found) {
             spdlog::info("message {}: an earlier attempt had arrived", row.id);
-            co_return messengers::Delivered{**found};
+            co_return SendOutcome{std::move(**found)};
         }
     }
-    messengers::SendOutcome outcome = co_await sender.send(outgoing);
+    auto files = co_await fetch(work.claimed.outgoing.message, step);
+    if (!files) co_return std::move(files.error());
+    std::vector<messengers::LocalFile> local;
+    for (std::size_t i = 0; i < files->size(); ++i) {
+        local.push_back({(*files)[i].path(),
+                         work.claimed.outgoing.message.files.at(static_cast<std::size_t>(step.files[i]))});
+    }
+    work.bytes_left = true;
+    SendOutcome outcome = co_await sender.perform(work.claimed.outgoing, step, local);
+    work.bytes_left = false;
     co_return outcome;
 }
 
-asio::awaitable<void> Delivery::record(const storage::OutboxRow& row, messengers::SendOutcome outcome) {
-    const auto write = [&row, &outcome, this](storage::UnitOfWork& unit) {
-        return std::visit(Recording{unit.outbox(), row, clock_.now()}, outcome);
-    };
-    const bool recorded = co_await database_.transact(write);
-    if (recorded) {
-        std::visit(Telling{row}, outcome);
-    } else {
-        spdlog::warn("message {}: attempt {} ended after another one had begun: its outcome is ignored",
-                     row.id, row.attempt);
+asio::awaitable<tl::expected<std::vector<SpooledFile>, SendOutcome>> Delivery::fetch(
+    const core::Message& message, const core::Step& step) {
+    std::vector<SpooledFile> files;
+    for (const int index : step.files) {
+        const core::File& file = message.files.at(static_cast<std::size_t>(index));
+        const auto store = endpoints_.find(file.post.messenger);
+        if (store == endpoints_.end() || store->second.files == nullptr) {
+            co_return tl::unexpected<SendOutcome>(messengers::Rejected{
+                RejectionClass::bad_message, "nobody has the file " + file.name});
+        }
+        SpooledFile spooled(spool_.next());
+        const std::int64_t limit = options_.max_file_bytes > 0 ? options_.max_file_bytes : largest_file;
+        const auto fetched = co_await store->second.files->fetch(file, spooled.path(), limit);
+        if (!fetched) {
+            const core::Error& error = fetched.error();
+            const std::string reason = "the file " + file.name + " cannot be fetched: " + error.message;
+            const bool gone = error.code == core::Errc::invalid || error.code == core::Errc::not_found ||
+                              error.code == core::Errc::forbidden;
+            if (gone) {
+                co_return tl::unexpected<SendOutcome>(
+                    messengers::Rejected{RejectionClass::bad_message, reason});
+            }
+            co_return tl::unexpected<SendOutcome>(messengers::Retry{.reason = reason});
+        }
+        files.push_back(std::move(spooled));
     }
+    co_return files;
+}
+
+asio::awaitable<Next> Delivery::record(Work& work, const SendOutcome& outcome) {
+    const core::Step step = work.step();
+    const StepEnd end{.claimed = work.claimed,
+                      .step = step,
+                      .number = work.claimed.parts[work.next].number,
+                      .last = work.last(),
+                      .rules = work.rules,
+                      .when_uncertain = work.endpoint.sender->when_uncertain(),
+                      .max_attempts = options_.max_attempts,
+                      .lease = options_.lease,
+                      .now = clock_.now(),
+                      .jitter = random_jitter()};
+    const auto write = [&end, &outcome, &work](storage::UnitOfWork& unit) {
+        const Next next = record_outcome(unit, end, outcome);
+        if (next != Next::next_step) return next;
+        // The next part waits for its tokens like any other message.
+        const core::Step& following = work.claimed.parts.at(work.next + 1).step;
+        const bool free = following.operation == core::Operation::remove;
+        const auto refusal = unit.rate_limits().take(work.rules.buckets(work.claimed.outgoing.to),
+                                                     free ? 0 : following.messages, end.now);
+        if (!refusal) return next;
+        const storage::OutboxRow& row = work.claimed.row;
+        unit.outbox().postpone(row.id, row.attempt, refusal->at, "the rest waits for its turn", end.now);
+        return Next::over;
+    };
+    const std::string& messenger = work.claimed.row.draft.to.messenger;
+    note(messenger, outcome);
+    // What has happened has happened: it is written down when the database works again.
+    std::optional<Next> next;
+    while (!next) {
+        std::string problem;
+        try {
+            next = co_await database_.transact(write);
+        } catch (const storage::StorageError& error) {
+            problem = error.what();
+        }
+        if (next) break;
+        spdlog::error("message {}: what became of it cannot be stored yet: {}", work.claimed.row.id, problem);
+        co_await core::net::pause(500ms);
+    }
+    if (options_.recorded) options_.recorded();
+    if (next == Next::ignored) {
+        spdlog::warn("message {}: attempt {} ended after another one had begun: its outcome is ignored",
+                     work.claimed.row.id, work.claimed.row.attempt);
+    } else {
+        std::visit(Telling{work.claimed.row, end.when_uncertain}, outcome);
+    }
+    co_return *next;
+}
+
+void Delivery::note(const std::string& messenger, const SendOutcome& outcome) {
+    Breaker& breaker = breakers_[messenger];
+    const auto* const rejected = std::get_if<messengers::Rejected>(&outcome);
+    if (rejected != nullptr && rejected->rejection == RejectionClass::broken_config) {
+        if (!breaker.closed_until()) {
+            spdlog::error("{}: nothing is sent until its configuration works again: {}", messenger,
+                          rejected->reason);
+        }
+        breaker.refused(clock_.now());
+        return;
+    }
+    const bool answered = std::holds_alternative<messengers::Delivered>(outcome) || rejected != nullptr ||
+                          std::holds_alternative<messengers::Moved>(outcome);
+    if (answered && breaker.answered()) spdlog::info("{}: works again, sending goes on", messenger);
 }
 
 }  // namespace mostik::bot

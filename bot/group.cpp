@@ -75,9 +75,33 @@ bool uses_inbox(const core::Event& event) {
     return event.origin != core::Origin::history && !event.identity.empty();
 }
 
+/// That the chat lives, or where it is now; nothing is written when that was known.
+void note_chat(storage::UnitOfWork& unit, const core::Event& event, core::Time now) {
+    const core::Channel& channel = event.channel;
+    if (channel.id.empty() || event.origin == core::Origin::history) return;
+    if (const auto* moved = std::get_if<core::ChatMoved>(&event.body)) {
+        unit.chats().moved(event.messenger, channel.id, moved->to, now);
+        return;
+    }
+    const auto* const membership = std::get_if<core::MembershipChanged>(&event.body);
+    if (membership != nullptr && membership->member.self && !membership->added) return;
+    storage::Chat chat{.messenger = event.messenger, .id = channel.id, .kind = channel.kind};
+    if (channel.direct) {
+        chat.name = event.author.self || event.author.name.empty() ? channel.display_name
+                                                                   : "@" + event.author.name;
+        if (chat.kind.empty()) chat.kind = "direct";
+    } else {
+        chat.name = channel.team.empty() ? channel.display_name : channel.team + "/" + channel.name;
+        if (chat.kind.empty()) chat.kind = "channel";
+    }
+    if (unit.chats().heard(chat, now))
+        spdlog::info("{}:{} is heard of again: messages can be sent there", event.messenger, channel.id);
+}
+
 /// Returns false when the event failed.
 bool run_event(storage::UnitOfWork& unit, const core::Event& event, const GroupContext& context,
                GroupResult& result) {
+    note_chat(unit, event, context.clock.now());
     const processors::Chain* const chain = chain_of(event, context);
     if (chain == nullptr || chain->steps().empty()) return true;
     if (uses_inbox(event) && unit.inbox().contains(key_of(event))) return true;
@@ -168,12 +192,23 @@ void write_progress(storage::UnitOfWork& unit, const ChangesProgress& progress) 
     unit.cursors().note_changes_known(progress.messenger, progress.channel_id, progress.known_until);
 }
 
+bool run_own_events(storage::UnitOfWork& unit, const GroupContext& context, GroupResult& result) {
+    constexpr int at_once = 64;
+    const auto due = unit.own_events().due(context.clock.now(), at_once);
+    for (const auto& [number, event] : due) {
+        run_event(unit, event, context, result);
+        unit.own_events().remove(number);
+    }
+    return due.size() == at_once;
+}
+
 }  // namespace
 
 GroupResult run_group(storage::UnitOfWork& unit, const std::vector<WorkItem>& items,
                       const GroupContext& context) {
     GroupResult result;
     Heads heads;
+    const std::int64_t changes = unit.changes();
     for (const WorkItem& item : items) {
         if (const auto* event = std::get_if<core::Event>(&item)) {
             run_event(unit, *event, context, result);
@@ -183,13 +218,15 @@ GroupResult run_group(storage::UnitOfWork& unit, const std::vector<WorkItem>& it
             heads.write(unit);
             open_gap(unit, gap->messenger, context.clock.now());
             result.gaps.insert(gap->messenger);
+        } else if (const auto* batch = std::get_if<HistoryBatch>(&item)) {
+            for (const core::Event& past : batch->events) run_event(unit, past, context, result);
+            std::visit([&unit](const auto& progress) { write_progress(unit, progress); }, batch->progress);
         } else {
-            const auto& batch = std::get<HistoryBatch>(item);
-            for (const core::Event& past : batch.events) run_event(unit, past, context, result);
-            std::visit([&unit](const auto& progress) { write_progress(unit, progress); }, batch.progress);
+            result.own_events_left = run_own_events(unit, context, result);
         }
     }
     heads.write(unit);
+    if (context.claim.room > 0 && unit.changes() != changes) result.claimed = claim(unit, context.claim);
     return result;
 }
 

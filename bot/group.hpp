@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bot/claim.hpp"
 #include "core/event.hpp"
 #include "core/translator.hpp"
 #include "processors/chain.hpp"
@@ -53,13 +54,18 @@ struct HistoryBatch {
     std::variant<SpanProgress, ChangesProgress> progress;
 };
 
-using WorkItem = std::variant<core::Event, GapMark, HistoryBatch>;
+/// Mostik's own events that are due are to be run.
+struct OwnEventsDue {};
+
+using WorkItem = std::variant<core::Event, GapMark, HistoryBatch, OwnEventsDue>;
 
 struct GroupResult {
     std::int64_t events = 0;  ///< run through a chain
     std::int64_t failed = 0;
     std::set<std::string> gaps;             ///< messengers of which a gap was noted
     std::optional<core::Milliseconds> lag;  ///< of the last live event
+    ClaimResult claimed;                    ///< what was written and can leave at once
+    bool own_events_left = false;           ///< more of them are due
 };
 
 /// What a group needs beside the transaction. `status` is a snapshot taken on the io thread.
@@ -67,11 +73,13 @@ struct GroupContext {
     std::shared_ptr<const Treatment> treatment;
     const core::Clock& clock;
     processors::ServiceStatus status;
+    ClaimOptions claim;
 };
 
 /// Runs a group in the order given, each event in a savepoint of its own: once (the inbox knows what was
 /// run), through the chain of its type; an event whose chain throws is kept among the failed ones, and the
-/// next one runs. Throws StorageError: then nothing of the group has happened.
+/// next one runs. What the chains wrote to the outbox and can leave at once is claimed in the end, so that one
+/// commit precedes its sending. Throws StorageError: then nothing of the group has happened.
 GroupResult run_group(storage::UnitOfWork& unit, const std::vector<WorkItem>& items,
                       const GroupContext& context);
 

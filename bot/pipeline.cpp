@@ -3,6 +3,8 @@
 #include "core/kill_point.hpp"
 #include "core/net/backoff.hpp"
 
+#include <algorithm>
+
 #include <spdlog/spdlog.h>
 
 namespace asio = boost::asio;
@@ -35,13 +37,37 @@ Pipeline::Pipeline(const asio::any_io_executor& executor, storage::Database& dat
 asio::awaitable<void> Pipeline::put(core::Event event) {
     while (live_bytes_ > options_.queue_bytes) co_await room_.wait();
     live_bytes_ += weight(event);
-    live_.emplace_back(std::move(event));
+    put_item(std::move(event));
+}
+
+void Pipeline::put_item(WorkItem item) {
+    live_.push_back(std::move(item));
+    ++put_;
+    arrived_.notify();
+}
+
+asio::awaitable<void> Pipeline::settle() {
+    if (committed_ >= put_) co_return;
+    const auto settling = std::make_shared<Settling>(Settling{put_, core::net::Signal(executor_)});
+    settling_.push_back(settling);
+    while (committed_ < settling->until) co_await settling->settled.wait();
+}
+
+void Pipeline::count_committed(std::size_t items) {
+    committed_ += items;
+    while (!settling_.empty() && settling_.front()->until <= committed_) {
+        settling_.front()->settled.notify();
+        settling_.pop_front();
+    }
+}
+
+void Pipeline::run_own_events() {
+    own_events_wanted_ = true;
     arrived_.notify();
 }
 
 asio::awaitable<void> Pipeline::put_gap(std::string messenger, std::string reason) {
-    live_.emplace_back(GapMark{std::move(messenger), std::move(reason)});
-    arrived_.notify();
+    put_item(GapMark{std::move(messenger), std::move(reason)});
     co_return;
 }
 
@@ -62,6 +88,8 @@ asio::awaitable<void> Pipeline::run() {
     for (;;) {
         if (!live_.empty()) {
             co_await run_live();
+        } else if (own_events_wanted_) {
+            co_await run_own();
         } else if (retry_wanted_) {
             co_await run_retries();
         } else if (!history_.empty()) {
@@ -96,15 +124,25 @@ asio::awaitable<void> Pipeline::run_live() {
         live_.pop_front();
     }
     room_.notify();
-    const GroupResult result = co_await commit(group);
-    note(group, result);
+    GroupResult result = co_await commit(group);
+    count_committed(group.size());
+    note(group, std::move(result));
+}
+
+asio::awaitable<void> Pipeline::run_own() {
+    own_events_wanted_ = false;
+    std::vector<WorkItem> group;
+    group.emplace_back(OwnEventsDue{});
+    GroupResult result = co_await commit(group);
+    own_events_wanted_ = own_events_wanted_ || result.own_events_left;
+    note(group, std::move(result));
 }
 
 asio::awaitable<void> Pipeline::run_history(std::shared_ptr<WaitingBatch> waiting) {
     std::vector<WorkItem> group;
     group.emplace_back(std::move(waiting->batch));
-    const GroupResult result = co_await commit(group);
-    note(group, result);
+    GroupResult result = co_await commit(group);
+    note(group, std::move(result));
     waiting->done = true;
     waiting->committed.notify();
 }
@@ -122,7 +160,6 @@ asio::awaitable<void> Pipeline::run_retries() {
     } catch (const storage::StorageError& error) {
         spdlog::error("failed events cannot be run again now: {}", error.what());
     }
-    if (listeners_.committed) listeners_.committed();
 }
 
 /// Unlike events, what fails here is taken up again at the next occasion only.
@@ -140,6 +177,13 @@ asio::awaitable<GroupResult> Pipeline::commit(const std::vector<WorkItem>& items
     core::net::Backoff backoff(100ms, 10s);
     for (;;) {
         const GroupContext group_context = context();
+        const auto lasting = [](const WorkItem& item) {
+            const auto* const event = std::get_if<core::Event>(&item);
+            return event != nullptr && event->once;
+        };
+        const auto durability = std::any_of(items.begin(), items.end(), lasting)
+                                    ? storage::Durability::full
+                                    : storage::Durability::normal;
         const auto run = [&items, &group_context](storage::UnitOfWork& unit) {
             GroupResult result = run_group(unit, items, group_context);
             MOSTIK_KILL_POINT("pipeline.before_commit");
@@ -147,7 +191,7 @@ asio::awaitable<GroupResult> Pipeline::commit(const std::vector<WorkItem>& items
         };
         std::string problem;
         try {
-            GroupResult result = co_await database_.transact(run);
+            GroupResult result = co_await database_.transact(run, durability);
             MOSTIK_KILL_POINT("pipeline.after_commit");
             co_return result;
         } catch (const storage::StorageError& error) {
@@ -160,10 +204,12 @@ asio::awaitable<GroupResult> Pipeline::commit(const std::vector<WorkItem>& items
 }
 
 GroupContext Pipeline::context() const {
-    return {treatment_, clock_, listeners_.status ? listeners_.status() : processors::ServiceStatus{}};
+    return {treatment_, clock_, listeners_.status ? listeners_.status() : processors::ServiceStatus{},
+            listeners_.claim_options ? listeners_.claim_options() : ClaimOptions{}};
 }
 
-void Pipeline::note(const std::vector<WorkItem>& group, const GroupResult& result) {
+void Pipeline::note(const std::vector<WorkItem>& group, GroupResult result) {
+    if (listeners_.claimed) listeners_.claimed(std::move(result.claimed));
     for (const WorkItem& item : group) {
         if (const auto* event = std::get_if<core::Event>(&item)) {
             recent_.add(*event);
@@ -178,7 +224,6 @@ void Pipeline::note(const std::vector<WorkItem>& group, const GroupResult& resul
     counters_.failed += result.failed;
     if (result.lag) counters_.lag = *result.lag;
     idle_steps_left_ = true;
-    if (listeners_.committed) listeners_.committed();
     for (const std::string& messenger : result.gaps) {
         if (listeners_.gap_noted) listeners_.gap_noted(messenger);
     }

@@ -8,6 +8,7 @@
 
 #include <deque>
 #include <functional>
+#include <list>
 #include <map>
 #include <memory>
 #include <string>
@@ -34,7 +35,8 @@ class Pipeline final : public messengers::Inlet {
     };
     /// Called on the io thread after each commit.
     struct Listeners {
-        std::function<void()> committed;                              ///< there may be something to deliver
+        std::function<ClaimOptions()> claim_options;   ///< what may be claimed with what is written
+        std::function<void(ClaimResult)> claimed;      ///< and was
         std::function<void(const std::string& messenger)> gap_noted;  ///< there is something to read again
         std::function<processors::ServiceStatus()> status;
         /// A small step of what can wait, asked for when no event does; returns whether more is left to do.
@@ -51,6 +53,11 @@ class Pipeline final : public messengers::Inlet {
 
     boost::asio::awaitable<void> put(core::Event event) override;
     boost::asio::awaitable<void> put_gap(std::string messenger, std::string reason) override;
+
+    boost::asio::awaitable<void> settle() override;
+
+    /// Mostik's own events may be due.
+    void run_own_events();
 
     /// Returns once the page is committed. One caller at a time per batch; several may wait.
     boost::asio::awaitable<void> put_history(HistoryBatch batch);
@@ -76,13 +83,21 @@ class Pipeline final : public messengers::Inlet {
         bool done = false;
     };
 
+    struct Settling {
+        std::uint64_t until;  ///< items put before
+        core::net::Signal settled;
+    };
+
     boost::asio::awaitable<void> run_live();
+    boost::asio::awaitable<void> run_own();
     boost::asio::awaitable<void> run_history(std::shared_ptr<WaitingBatch> waiting);
     boost::asio::awaitable<void> run_retries();
     boost::asio::awaitable<void> run_idle_step();
     boost::asio::awaitable<GroupResult> commit(const std::vector<WorkItem>& items);
+    void put_item(WorkItem item);
+    void count_committed(std::size_t items);
     GroupContext context() const;
-    void note(const std::vector<WorkItem>& group, const GroupResult& result);
+    void note(const std::vector<WorkItem>& group, GroupResult result);
 
     boost::asio::any_io_executor executor_;
     storage::Database& database_;
@@ -96,7 +111,11 @@ class Pipeline final : public messengers::Inlet {
 
     std::deque<WorkItem> live_;
     std::size_t live_bytes_ = 0;
+    std::uint64_t put_ = 0;        ///< items of live_, ever
+    std::uint64_t committed_ = 0;  ///< and those of them that are committed
+    std::list<std::shared_ptr<Settling>> settling_;
     std::deque<std::shared_ptr<WaitingBatch>> history_;
+    bool own_events_wanted_ = true;
     bool retry_wanted_ = true;     ///< what was asked for while nobody ran
     bool idle_steps_left_ = true;  ///< what earlier runs left
     bool draining_ = false;

@@ -25,6 +25,7 @@ constexpr int forgotten_at_once = 1'000;
 std::shared_ptr<const Treatment> treatment_of(const Config& config) {
     ChainsOf chains;
     for (const MessengerPlan& plan : config.messengers) chains[std::string(plan.type->name)] = plan.chains;
+    chains["mostik"] = config.own_chains;
     return std::make_shared<const Treatment>(Treatment{std::move(chains), core::Translator(config.locale)});
 }
 
@@ -64,8 +65,11 @@ class Service::Parts {
           connections_(build_messengers(config)),
           pipeline_(executor, database, treatment_of(config), clock,
                     {.queue_bytes = timing.pipeline_queue_bytes}),
-          delivery_(executor, database, senders(), clock,
-                    {.lease = timing.delivery_lease, .stop_within = timing.stop_within}),
+          delivery_(executor, database, endpoints(), clock,
+                    {.lease = timing.delivery_lease,
+                     .stop_within = timing.stop_within,
+                     .spool = config.database_file.parent_path() / "spool",
+                     .recorded = [this] { pipeline_.run_own_events(); }}),
           indexer_(database),
           progress_(nullptr),
           listeners_(executor, report_to_log()),
@@ -78,7 +82,8 @@ class Service::Parts {
                 std::make_unique<History>(executor, database, pipeline_, connection.name, *source, clock,
                                           progress_, history_options(*connection.built_from));
         }
-        pipeline_.listen_with({.committed = [this] { delivery_.wake(); },
+        pipeline_.listen_with({.claim_options = [this] { return delivery_.claim_options(); },
+                               .claimed = [this](ClaimResult claimed) { delivery_.accept(std::move(claimed)); },
                                .gap_noted = [this](const std::string& messenger) { note_gap(messenger); },
                                .status = [this] { return status(); },
                                .when_idle = [this] { return indexer_.step(); }});
@@ -150,12 +155,14 @@ class Service::Parts {
         return connections;
     }
 
-    std::map<std::string, messengers::Sender*> senders() {
-        std::map<std::string, messengers::Sender*> senders;
+    std::map<std::string, DeliveryEndpoint> endpoints() {
+        std::map<std::string, DeliveryEndpoint> endpoints;
         for (Connection& connection : connections_) {
-            if (auto* const sender = connection.messenger->sender()) senders[connection.name] = sender;
+            if (auto* const sender = connection.messenger->sender()) {
+                endpoints[connection.name] = {sender, connection.messenger->files()};
+            }
         }
-        return senders;
+        return endpoints;
     }
 
     void note_gap(const std::string& messenger) {
@@ -185,6 +192,7 @@ class Service::Parts {
                 const bool changed = co_await database_.changed_elsewhere();
                 if (changed) {
                     pipeline_.retry_failed_events();
+                    pipeline_.run_own_events();
                     delivery_.wake();
                 }
                 if (std::chrono::steady_clock::now() >= forget_at) {

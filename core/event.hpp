@@ -1,7 +1,10 @@
 #pragma once
 
+#include "core/address.hpp"
 #include "core/clock.hpp"
+#include "core/message.hpp"
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -17,7 +20,8 @@ enum class Origin {
 
 struct Person {
     std::string id;
-    std::string name;   ///< login without "@"; empty when it could not be learnt
+    std::string name;          ///< login without "@"; empty when there is none, or it could not be learnt
+    std::string display_name;  ///< "Anna Ivanova"; empty when the messenger has none
     bool bot = false;   ///< the server's own word (`is_bot`), never what a message claims about itself
     bool self = false;  ///< this bot
 };
@@ -27,7 +31,9 @@ struct Channel {
     std::string name;          ///< "town-square"; empty when it could not be learnt
     std::string display_name;  ///< "Town Square"
     std::string team;          ///< team's name; empty for direct messages
+    std::string topic;         ///< id of the forum topic that the event belongs to; empty: none
     bool direct = false;       ///< a conversation of two, the bot being one of them
+    std::string kind;          ///< its messenger's word: "group", "supergroup", …; empty: not told
 };
 
 struct Attachment {
@@ -35,6 +41,7 @@ struct Attachment {
     std::string name;
     std::string mime_type;
     std::int64_t size = 0;  ///< bytes; 0 when unknown
+    FileKind kind = FileKind::document;
 };
 
 struct Reaction {
@@ -45,9 +52,12 @@ struct Reaction {
 
 /// A message as it stands in its messenger.
 struct Post {
-    std::string id;
+    std::string id;         ///< unique within its messenger
     std::string thread_id;  ///< the thread's root; empty for a post that is no reply
-    std::string text;
+    std::string reply_to;   ///< the post that it answers, where that is another one than the thread's root
+    std::string album;      ///< posts with the same one belong together; empty: stands alone
+    std::string text;       ///< as its messenger has it: Markdown, or plain words
+    std::string markdown;   ///< the text with its formatting as Markdown; empty: `text` is that
     Time created_at{};
     Time edited_at{};     ///< zero when never edited
     bool system = false;  ///< made by the server (joins, header changes): nobody's speech
@@ -83,11 +93,31 @@ struct MembershipChanged {
     Person member;
     bool added = true;
 };
+/// Somebody pressed a button under a post of ours.
+struct ButtonPressed {
+    std::string query_id;  ///< to be answered, or the far side goes on waiting
+    std::string post_id;
+    std::string data;
+};
+/// The chat has another id from now on.
+struct ChatMoved {
+    std::string to;
+};
+/// What became of a message that a processor wrote to the outbox.
+struct Outcome {
+    std::int64_t outbox_id = 0;
+    std::string owner;  ///< the processor that is told
+    Operation operation = Operation::send;
+    bool delivered = false;
+    std::string reason;               ///< why not
+    Address to;                       ///< where it was to go
+    std::optional<MessageRef> source;  ///< the message that was carried
+};
 /// Any other kind; `Event::type` and `Event::raw` tell the rest.
 struct OtherEvent {};
 
-using EventBody =
-    std::variant<OtherEvent, Connected, Posted, PostEdited, PostDeleted, ReactionChanged, MembershipChanged>;
+using EventBody = std::variant<OtherEvent, Connected, Posted, PostEdited, PostDeleted, ReactionChanged,
+                               MembershipChanged, ButtonPressed, ChatMoved, Outcome>;
 
 /// Something that happened in a messenger: plain data, decides nothing.
 struct Event {
@@ -101,10 +131,16 @@ struct Event {
     Person author;       ///< who did it; empty id when nobody did
     EventBody body;
     std::string raw;  ///< the payload as received (JSON text)
+    bool once = false;  ///< nobody can be asked for it again: what it causes has to survive a power cut
 };
 
 /// The post that the event carries, or nullptr.
 const Post* post_of(const Event& event);
+
+/// The post's text as Markdown.
+inline const std::string& markdown_of(const Post& post) {
+    return post.markdown.empty() ? post.text : post.markdown;
+}
 
 /// "live", "gap", "history".
 std::string_view to_string(Origin origin);

@@ -15,7 +15,10 @@ json from(Time time) {
 }
 
 json from(const Person& person) {
-    return {{"id", person.id}, {"name", person.name}, {"bot", person.bot}, {"self", person.self}};
+    return {{"id", person.id},
+            {"name", person.name},
+            {"display_name", person.display_name},
+            {"bot", person.bot}, {"self", person.self}};
 }
 
 json from(const Channel& channel) {
@@ -23,7 +26,9 @@ json from(const Channel& channel) {
             {"name", channel.name},
             {"display_name", channel.display_name},
             {"team", channel.team},
-            {"direct", channel.direct}};
+            {"topic", channel.topic},
+            {"direct", channel.direct},
+            {"kind", channel.kind}};
 }
 
 json from(const Reaction& reaction) {
@@ -37,12 +42,18 @@ json from(const Post& post) {
     for (const Reaction& reaction : post.reactions) reactions.push_back(from(reaction));
     json attachments = json::array();
     for (const Attachment& file : post.attachments) {
-        attachments.push_back(
-            {{"id", file.id}, {"name", file.name}, {"mime_type", file.mime_type}, {"size", file.size}});
+        attachments.push_back({{"id", file.id},
+                               {"name", file.name},
+                               {"mime_type", file.mime_type},
+                               {"size", file.size},
+                               {"kind", to_string(file.kind)}});
     }
     return {{"id", post.id},
             {"thread_id", post.thread_id},
+            {"reply_to", post.reply_to},
+            {"album", post.album},
             {"text", post.text},
+            {"markdown", post.markdown},
             {"created_at", from(post.created_at)},
             {"edited_at", from(post.edited_at)},
             {"system", post.system},
@@ -77,13 +88,39 @@ json from(const ReactionChanged& body) {
 json from(const MembershipChanged& body) {
     return {{"kind", "membership"}, {"member", from(body.member)}, {"added", body.added}};
 }
+json from(const ButtonPressed& body) {
+    return {
+        {"kind", "button"}, {"query_id", body.query_id}, {"post_id", body.post_id}, {"data", body.data}};
+}
+json from(const ChatMoved& body) {
+    return {{"kind", "chat_moved"}, {"to", body.to}};
+}
+json from(const Outcome& body) {
+    json object = {{"kind", "outcome"},
+                   {"outbox_id", body.outbox_id},
+                   {"owner", body.owner},
+                   {"operation", to_string(body.operation)},
+                   {"delivered", body.delivered},
+                   {"reason", body.reason},
+                   {"to", to_string(body.to)}};
+    if (body.source) {
+        object["source"] = {{"messenger", body.source->messenger},
+                            {"channel_id", body.source->channel_id},
+                            {"message_id", body.source->message_id}};
+    }
+    return object;
+}
 
 Time time_from(const json& value) {
     return from_millis(value.get<std::int64_t>());
 }
 
 Person person_from(const json& value) {
-    return {.id = value.at("id"), .name = value.at("name"), .bot = value.at("bot"), .self = value.at("self")};
+    return {.id = value.at("id"),
+            .name = value.at("name"),
+            .display_name = value.value("display_name", ""),
+            .bot = value.at("bot"),
+            .self = value.at("self")};
 }
 
 Channel channel_from(const json& value) {
@@ -91,13 +128,18 @@ Channel channel_from(const json& value) {
             .name = value.at("name"),
             .display_name = value.at("display_name"),
             .team = value.at("team"),
-            .direct = value.at("direct")};
+            .topic = value.value("topic", ""),  // events kept by earlier versions are without
+            .direct = value.at("direct"),
+            .kind = value.value("kind", "")};
 }
 
 Post post_from(const json& value) {
     Post post{.id = value.at("id"),
               .thread_id = value.at("thread_id"),
+              .reply_to = value.value("reply_to", ""),
+              .album = value.value("album", ""),
               .text = value.at("text"),
+              .markdown = value.value("markdown", ""),
               .created_at = time_from(value.at("created_at")),
               .edited_at = time_from(value.at("edited_at")),
               .system = value.at("system"),
@@ -108,7 +150,8 @@ Post post_from(const json& value) {
         post.attachments.push_back({.id = file.at("id"),
                                     .name = file.at("name"),
                                     .mime_type = file.at("mime_type"),
-                                    .size = file.at("size")});
+                                    .size = file.at("size"),
+                                    .kind = file_kind_from(file.value("kind", "document"))});
     }
     // Events that were kept before posts had reactions are without.
     if (value.contains("reactions")) {
@@ -119,6 +162,23 @@ Post post_from(const json& value) {
         }
     }
     return post;
+}
+
+Outcome outcome_from(const json& value) {
+    Outcome outcome{.outbox_id = value.at("outbox_id"),
+                    .owner = value.at("owner"),
+                    .operation = operation_from(value.at("operation").get<std::string>()),
+                    .delivered = value.at("delivered"),
+                    .reason = value.at("reason")};
+    const auto to = parse_address(value.at("to").get<std::string>());
+    if (!to) throw std::runtime_error("an outcome without an address: " + to.error().message);
+    outcome.to = *to;
+    if (value.contains("source")) {
+        const json& source = value.at("source");
+        outcome.source =
+            MessageRef{source.at("messenger"), source.at("channel_id"), source.at("message_id")};
+    }
+    return outcome;
 }
 
 EventBody body_from(const json& value) {
@@ -140,6 +200,12 @@ EventBody body_from(const json& value) {
     if (kind == "membership") {
         return MembershipChanged{.member = person_from(value.at("member")), .added = value.at("added")};
     }
+    if (kind == "button") {
+        return ButtonPressed{
+            .query_id = value.at("query_id"), .post_id = value.at("post_id"), .data = value.at("data")};
+    }
+    if (kind == "chat_moved") return ChatMoved{.to = value.at("to")};
+    if (kind == "outcome") return outcome_from(value);
     throw std::runtime_error("an event of an unknown kind: " + kind);
 }
 

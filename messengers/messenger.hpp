@@ -4,8 +4,11 @@
 #include "core/event.hpp"
 #include "core/message.hpp"
 #include "core/result.hpp"
+#include "core/step.hpp"
+#include "core/token_bucket.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -26,6 +29,9 @@ class Inlet {
 
     /// Takes the event, in order; waits while the pipeline is full.
     virtual boost::asio::awaitable<void> put(core::Event event) = 0;
+
+    /// Returns when everything that was put is committed, so that it need not be heard again.
+    virtual boost::asio::awaitable<void> settle() = 0;
 
     /// From here on continuity is not known: events may have been missed between what was put before and what
     /// will be put after. Takes its place in the order; recovery begins when it is reached.
@@ -118,23 +124,40 @@ class HistorySource {
                                          core::Time when) const = 0;
 };
 
-/// A message on its way out, complete: what to send, where, and how to recognise it later.
+/// A message on its way out, complete: what to do, where, and how to recognise it later.
 struct Outgoing {
     std::string token;  ///< the outbox row's marker, unique for ever
+    core::Operation operation = core::Operation::send;
     core::Address to;
     core::Message message;
+    /// What Message::reply_to names, in every chat of this messenger where it stands; the nearest first.
+    std::vector<core::LinkedMessage> answered;
+    /// What an `edit` or a `remove` changes, by part; of all chats of this messenger that were addressed so.
+    std::vector<core::LinkedMessage> copies;
+};
+
+/// A file of the message, fetched.
+struct LocalFile {
+    std::filesystem::path path;
+    core::File file;
 };
 
 struct Delivered {
-    std::string remote_id;
+    std::string channel_id;  ///< by the messenger's own naming
+    std::vector<core::Made> made;
 };
+/// What has to wait, when an attempt has to.
+enum class RetryScope { message, chat, messenger };
 struct Retry {
     std::optional<core::Milliseconds> after;  ///< what the far side asked for
     std::string reason;
+    RetryScope scope = RetryScope::message;
+    bool counts = true;  ///< against the limit of attempts: not when the message had no chance at all
 };
 enum class RejectionClass {
     bad_message,    ///< this message is not accepted, others are
-    dead_address,   ///< nothing can be sent there
+    forbidden,      ///< it may not be sent there, as things are
+    dead_address,   ///< nothing can be sent there until something is heard from there
     broken_config,  ///< nothing can be sent at all: token, rights
 };
 struct Rejected {
@@ -150,19 +173,57 @@ struct Unknown {
 };
 using SendOutcome = std::variant<Delivered, Retry, Rejected, Moved, Unknown>;
 
+/// What is done about a message of which it is not known whether it arrived.
+enum class WhenUncertain {
+    ask,     ///< the far side knows
+    resend,  ///< it may arrive twice
+    hold,    ///< it may never arrive: a person decides
+};
+
+/// What a messenger's addresses mean for whoever plans the sending. Immutable; any thread.
+struct AddressRules {
+    /// The chat that an address leads to, without a topic in it.
+    std::function<std::string(const core::Address& to)> chat_of;
+    /// The buckets that a message takes tokens from: the whole messenger's first, then the chat's, then
+    /// further ones.
+    std::function<std::vector<core::TokenBucket>(const core::Address& to)> buckets;
+};
+
 /// Sends.
 class Sender {
   public:
     virtual ~Sender() = default;
 
-    /// One attempt, never repeated behind the caller's back.
-    virtual boost::asio::awaitable<SendOutcome> send(const Outgoing& outgoing) = 0;
+    /// The requests that the message takes, in order; none: there is nothing to be done. Called once for a
+    /// message: what was planned is kept. Nothing is sent to the far side, but it may be asked for names.
+    virtual boost::asio::awaitable<tl::expected<std::vector<core::Step>, SendOutcome>> plan(
+        const Outgoing& outgoing) = 0;
 
-    /// Looks for a message of an earlier attempt on the far side, back to `since`: its id, or nothing when it
-    /// is certainly not there. Errors: the far side could not be asked (Errc::unavailable and the like), or
-    /// never can be (Errc::forbidden, Errc::not_found).
-    virtual boost::asio::awaitable<core::Result<std::optional<std::string>>> find_sent(
-        const Outgoing& outgoing, core::Time since) = 0;
+    /// One attempt at a step, never repeated behind the caller's back. `files` are those that the step names.
+    virtual boost::asio::awaitable<SendOutcome> perform(const Outgoing& outgoing, const core::Step& step,
+                                                        const std::vector<LocalFile>& files) = 0;
+
+    virtual WhenUncertain when_uncertain() const = 0;
+
+    /// Looks for what an earlier attempt at the step made, back to `since`; nothing when it is certainly not
+    /// there. Only of a sender that can be asked. Errors: the far side could not be asked (Errc::unavailable
+    /// and the like), or never can be (Errc::forbidden, Errc::not_found).
+    virtual boost::asio::awaitable<core::Result<std::optional<Delivered>>> find_sent(
+        const Outgoing& outgoing, const core::Step& step, core::Time since) = 0;
+
+    virtual AddressRules address_rules() const = 0;
+};
+
+/// Has the files of its messages.
+class FileStore {
+  public:
+    virtual ~FileStore() = default;
+
+    /// Writes the file's bytes to `to`. Errors: Errc::invalid when there are more than `max_bytes` of them,
+    /// Errc::not_found and Errc::forbidden when they cannot be had; others are worth another try.
+    virtual boost::asio::awaitable<core::Result<void>> fetch(const core::File& file,
+                                                             const std::filesystem::path& to,
+                                                             std::int64_t max_bytes) = 0;
 };
 
 /// One line of `mostik check --online`.
@@ -172,13 +233,19 @@ struct CheckLine {
 };
 using ReportCheck = std::function<void(const CheckLine&)>;
 
+/// What a check is about beside the messenger's own section.
+struct CheckWishes {
+    bool say_hello = false;                ///< also post to the test channel
+    std::vector<core::Address> from, to;  ///< of this messenger, in routes
+};
+
 /// Checks with the far side what a configuration promises.
 class OnlineCheck {
   public:
     virtual ~OnlineCheck() = default;
 
-    /// Reports each thing looked at; with `say_hello` also posts to the test channel.
-    virtual boost::asio::awaitable<void> check(bool say_hello, const ReportCheck& report) = 0;
+    /// Reports each thing looked at.
+    virtual boost::asio::awaitable<void> check(const CheckWishes& wishes, const ReportCheck& report) = 0;
 };
 
 class ConfiguredMessenger;
@@ -198,6 +265,7 @@ class Messenger {
     virtual Receiver* receiver() { return nullptr; }
     virtual HistorySource* history() { return nullptr; }
     virtual Sender* sender() { return nullptr; }
+    virtual FileStore* files() { return nullptr; }
     virtual OnlineCheck* online_check() { return nullptr; }
 
     /// Takes over what is declared as live in its section, from the next event on and without a reconnection.

@@ -67,6 +67,10 @@ struct MessengerType {
     const std::vector<core::KeyInfo>& (*keys)() = nullptr;  ///< of the section
     const std::vector<std::string>& (*event_types)() = nullptr;  ///< by the messenger's own names
 
+    /// What is wrong with the part of an address after the colon, and what was expected; empty: nothing.
+    std::string (*check_address)(const std::string& target) = nullptr;
+    bool tells_in_chat = false;  ///< people are told in the chat what became of what they wrote
+
     /// Reads the section and reports what is wrong with it. Relative paths begin at `base`.
     std::shared_ptr<const ConfiguredMessenger> (*read)(const core::ConfigNode& section,
                                                        const std::filesystem::path& base,

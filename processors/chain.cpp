@@ -1,5 +1,6 @@
 #include "processors/chain.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace mostik::processors {
@@ -27,6 +28,33 @@ const Chain* Chains::find(const std::string& event_type) const {
     auto found = chains_.find(event_type);
     if (found == chains_.end()) found = chains_.find("*");
     return found == chains_.end() ? nullptr : &found->second;
+}
+
+bool Chains::has(std::string_view processor) const {
+    return std::any_of(chains_.begin(), chains_.end(), [&](const auto& entry) {
+        const std::vector<Chain::Step>& steps = entry.second.steps();
+        return std::any_of(steps.begin(), steps.end(),
+                           [&](const Chain::Step& step) { return step.type->name == processor; });
+    });
+}
+
+Chains Chains::of_own_events(const std::vector<std::shared_ptr<const Chains>>& all,
+                             const Ingredients& ingredients) {
+    const auto used = [&all](const ProcessorType& type) {
+        return std::any_of(all.begin(), all.end(), [&](const std::shared_ptr<const Chains>& chains) {
+            return chains->has(type.name);
+        });
+    };
+    std::vector<Chain::Step> steps;
+    core::Diagnostics none("");  // without settings nothing can be wrong with them
+    for (const ProcessorType& type : registry()) {
+        if (!type.takes_own || !used(type)) continue;
+        auto processor = type.build({}, ingredients, none);
+        if (processor) steps.push_back({.type = &type, .processor = std::move(processor), .settings = {}});
+    }
+    Chains own;
+    own.chains_.emplace("*", std::move(steps));
+    return own;
 }
 
 }  // namespace mostik::processors

@@ -48,11 +48,18 @@ class Chains {
 
     const std::map<std::string, Chain>& all() const { return chains_; }
 
+    /// Does any chain have a processor of that type?
+    bool has(std::string_view processor) const;
+
     /// Reads `target_events_processors`: a list of one-key maps {type: [entries]} or a map of the same; an
     /// entry is a name or {name: settings}. `known_types` are the event types that the messenger knows:
     /// another one is a warning with the nearest (servers may have newer ones).
     static Chains read(const core::ConfigNode& node, const std::vector<std::string>& known_types,
                        const Ingredients& ingredients, core::Diagnostics& out);
+
+    /// The chain of Mostik's own events: every processor that `all` have and that takes such events, once.
+    static Chains of_own_events(const std::vector<std::shared_ptr<const Chains>>& all,
+                                const Ingredients& ingredients);
 
   private:
     std::map<std::string, Chain> chains_;

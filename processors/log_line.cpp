@@ -136,6 +136,7 @@ struct Body {
     void add_post(const core::Post& post) const {
         fields.add("post_id", post.id);
         fields.add("thread_id", post.thread_id);
+        fields.add("reply_to", post.reply_to);
         fields.add_flag("system", post.system);
         fields.add_flag("own", post.own);
         fields.add("files", file_names(post.attachments));
@@ -164,6 +165,17 @@ struct Body {
         fields.add("member", shorten(body.member.name, max_name));
         fields.add("member_id", body.member.id);
         fields.add("change", body.added ? "added" : "removed");
+    }
+    void operator()(const core::ButtonPressed& body) const {
+        fields.add("post_id", body.post_id);
+        fields.add("button", shorten(body.data, max_name));
+    }
+    void operator()(const core::ChatMoved& body) const { fields.add("moved_to", body.to); }
+    void operator()(const core::Outcome& body) const {
+        fields.add("outbox_id", std::to_string(body.outbox_id));
+        fields.add("to", core::to_string(body.to));
+        fields.add("outcome", body.delivered ? "delivered" : "failed");
+        fields.add("reason", shorten(body.reason, max_text));
     }
     void operator()(const core::OtherEvent&) const { fields.add("data", shorten(event.raw, max_text)); }
 };

@@ -8,6 +8,7 @@ namespace mostik::processors {
 ProcessorType log_type();
 ProcessorType save_type();
 ProcessorType respond_type();
+ProcessorType forward_type();
 
 namespace {
 
@@ -33,12 +34,13 @@ const std::vector<ProcessorType>& registry() {
         log_type(),
         save_type(),
         respond_type(),
+        forward_type(),
     });
     return types;
 }
 
 const std::vector<std::string_view>& not_in_this_build() {
-    static const std::vector<std::string_view> names = {"forward", "forward-to-outbox", "support", "notify"};
+    static const std::vector<std::string_view> names = {"support", "notify"};
     return names;
 }
 

@@ -16,9 +16,13 @@ namespace mostik::processors {
 using PostLink = std::function<std::string(const std::string& channel_id, const std::string& post_id)>;
 
 /// What processors are built from, beside their own settings.
+class Routes;
+
 struct Ingredients {
     core::TextFilter filter;  ///< `filter_messages_contains` of the messenger whose chain this is
     PostLink post_link;       ///< of that messenger
+    std::shared_ptr<const Routes> routes;  ///< of the whole configuration; none: nothing is carried
+    bool tells_in_chat = false;  ///< people there are told in the chat what could not be carried
     int earlier =
         0;  ///< processors of the same type before it in its chain: what two of them write must not collide
 };
@@ -31,6 +35,7 @@ struct ProcessorType {
     bool takes_history = false;  ///< sees events of origin history (others only when told `history: true`)
     bool takes_direct = false;   ///< sees direct messages to the bot
     bool once = false;           ///< a second one in a chain does nothing: it is warned of
+    bool takes_own = false;      ///< is told what became of what it wrote to the outbox
     std::vector<core::KeyInfo> keys;  ///< of its settings, for the documentation, entry_section()'s included
 
     /// Reads its settings (a null node: none given), reports what is wrong, and builds it; nullptr when it

@@ -1,11 +1,15 @@
 #pragma once
 
+#include "storage/chats.hpp"
 #include "storage/cursors.hpp"
 #include "storage/error.hpp"
 #include "storage/failed_events.hpp"
 #include "storage/inbox.hpp"
+#include "storage/links.hpp"
 #include "storage/outbox.hpp"
+#include "storage/own_events.hpp"
 #include "storage/posts.hpp"
+#include "storage/rate_limits.hpp"
 #include "storage/search.hpp"
 
 #include <cstdint>
@@ -23,6 +27,10 @@ class UnitOfWork {
     virtual Search& search() = 0;
     virtual Inbox& inbox() = 0;
     virtual Outbox& outbox() = 0;
+    virtual Links& links() = 0;
+    virtual Chats& chats() = 0;
+    virtual RateLimits& rate_limits() = 0;
+    virtual OwnEvents& own_events() = 0;
     virtual Cursors& cursors() = 0;
     virtual FailedEvents& failed_events() = 0;
 

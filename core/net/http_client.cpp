@@ -3,6 +3,7 @@
 #include "core/net/curl_multi.hpp"
 
 #include <algorithm>
+#include <cstdio>
 #include <optional>
 #include <unistd.h>
 
@@ -24,6 +25,11 @@ namespace {
 struct CurlLibrary {
     CurlLibrary() { curl_global_init(CURL_GLOBAL_DEFAULT); }
 };
+
+struct FileCloser {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using FileHandle = std::unique_ptr<std::FILE, FileCloser>;
 
 struct EasyDeleter {
     void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
@@ -53,18 +59,54 @@ struct Transfer {
     HttpRequest request;
     std::unique_ptr<CURL, EasyDeleter> easy;
     std::unique_ptr<curl_slist, ListDeleter> headers;
-    std::size_t sent = 0;
+    std::size_t piece = 0;  // 0: the body, then the pieces
+    std::size_t sent = 0;   // of this piece
+    FileHandle reading;
+    FileHandle writing;
+    std::size_t received = 0;
     HttpResponse response;
+    bool unreadable = false;  // a file of the body
+    bool unwritable = false;  // the file of the answer
     bool headers_ended = false;
     bool too_large = false;
     char error_text[CURL_ERROR_SIZE] = {};
 
     static std::size_t on_send(char* buffer, std::size_t size, std::size_t count, void* self) {
         auto* const transfer = static_cast<Transfer*>(self);
-        const std::size_t part = std::min(size * count, transfer->request.body.size() - transfer->sent);
-        transfer->request.body.copy(buffer, part, transfer->sent);
-        transfer->sent += part;
+        while (transfer->piece <= transfer->request.pieces.size()) {
+            const std::size_t part = transfer->read_piece(buffer, size * count);
+            if (transfer->unreadable) return CURL_READFUNC_ABORT;
+            if (part > 0) return part;
+            ++transfer->piece;
+            transfer->sent = 0;
+            transfer->reading.reset();
+        }
+        return 0;
+    }
+
+    std::size_t read_piece(char* buffer, std::size_t room) {
+        const bool is_file = piece > 0 && !request.pieces[piece - 1].file.empty();
+        if (!is_file) {
+            const std::string& text = piece == 0 ? request.body : request.pieces[piece - 1].text;
+            const std::size_t part = text.copy(buffer, room, sent);
+            sent += part;
+            return part;
+        }
+        if (!reading) reading.reset(std::fopen(request.pieces[piece - 1].file.c_str(), "rb"));
+        const std::size_t part = reading ? std::fread(buffer, 1, room, reading.get()) : 0;
+        unreadable = !reading || std::ferror(reading.get()) != 0;
         return part;
+    }
+
+    /// Nothing when a file cannot be looked at.
+    std::optional<std::uintmax_t> body_size() const {
+        std::uintmax_t total = request.body.size();
+        for (const BodyPiece& each : request.pieces) {
+            std::error_code error;
+            total += each.file.empty() ? each.text.size() : std::filesystem::file_size(each.file, error);
+            if (error) return std::nullopt;
+        }
+        return total;
     }
 
     // libcurl rewinds a body only to send it again on another connection, after the first may have been
@@ -73,12 +115,35 @@ struct Transfer {
 
     static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) {
         auto* const transfer = static_cast<Transfer*>(self);
-        if (transfer->response.body.size() + size * count > transfer->request.max_response_bytes) {
+        transfer->received += size * count;
+        if (transfer->received > transfer->request.max_response_bytes) {
             transfer->too_large = true;
             return 0;
         }
+        if (transfer->goes_to_file()) return transfer->write(data, size * count);
         transfer->response.body.append(data, size * count);
         return size * count;
+    }
+
+    bool goes_to_file() const {
+        long status = 0;
+        curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
+        return !request.response_file.empty() && status >= 200 && status < 300;
+    }
+
+    std::size_t write(const char* data, std::size_t size) {
+        if (!writing) writing.reset(std::fopen(request.response_file.c_str(), "wb"));
+        const std::size_t written = writing ? std::fwrite(data, 1, size, writing.get()) : 0;
+        unwritable = written != size;
+        return written;
+    }
+
+    /// False when not everything could be written.
+    bool close_file() {
+        if (goes_to_file() && !writing) writing.reset(std::fopen(request.response_file.c_str(), "wb"));
+        if (!goes_to_file()) return true;
+        std::FILE* const file = writing.release();
+        return file != nullptr && std::fclose(file) == 0;
     }
 
     static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self) {
@@ -123,6 +188,9 @@ Error describe(const Transfer& transfer, CURLcode code) {
     if (transfer.too_large) {
         what = "the answer is larger than " + std::to_string(transfer.request.max_response_bytes) + " bytes";
     }
+    if (transfer.unreadable) return {Errc::invalid, "a file to be sent cannot be read"};
+    if (transfer.unwritable) return {Errc::unavailable, "the file cannot be written: is the disk full?"};
+    if (transfer.too_large && !transfer.request.response_file.empty()) return {Errc::invalid, what};
     const bool unsent = nothing_left(transfer.easy.get(), code);
     // libcurl says "unsupported protocol" also of an answer that is no HTTP.
     const bool no_url = code == CURLE_URL_MALFORMAT || (code == CURLE_UNSUPPORTED_PROTOCOL && unsent);
@@ -172,7 +240,8 @@ void prepare(Transfer& transfer, const ConnectionOptions& options) {
     } else if (request.method != "GET") {
         curl_easy_setopt(easy, CURLOPT_POST, 1L);
         curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                         static_cast<curl_off_t>(transfer.body_size().value_or(0)));
         curl_easy_setopt(easy, CURLOPT_READFUNCTION, &Transfer::on_send);
         curl_easy_setopt(easy, CURLOPT_READDATA, &transfer);
         curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, &Transfer::on_seek);
@@ -276,10 +345,14 @@ HttpClient::~HttpClient() = default;
 
 asio::awaitable<Result<HttpResponse>> HttpClient::perform(HttpRequest request) {
     const auto transfer = std::make_shared<Transfer>(std::move(request));
+    if (!transfer->body_size()) co_return failure(Errc::invalid, "a file to be sent cannot be read");
     prepare(*transfer, options_);
     const std::optional<CURLcode> code = co_await multi_->run(transfer->easy.get(), transfer);
     if (!code) co_return failure(Errc::cancelled, "cancelled");
     if (*code != CURLE_OK) co_return tl::unexpected<Error>(describe(*transfer, *code));
+    if (!transfer->close_file()) {
+        co_return failure(Errc::unavailable, "the file cannot be written: is the disk full?");
+    }
     // libcurl takes an answer that ends within its headers for one without a body.
     if (!transfer->headers_ended) co_return failure(Errc::unknown, "the answer ended within its headers");
     long status = 0;

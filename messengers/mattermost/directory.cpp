@@ -19,7 +19,11 @@ void bound(Map& map) {
 }
 
 core::Channel to_channel(const WireChannel& channel, std::string team) {
-    return {channel.id, channel.name, channel.display_name, std::move(team), channel.type == "D"};
+    return {.id = channel.id,
+            .name = channel.name,
+            .display_name = channel.display_name,
+            .team = std::move(team),
+            .direct = channel.type == "D"};
 }
 
 }  // namespace

@@ -45,6 +45,16 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
 }
 
+/// Pictures that Telegram shows as such, too; Mattermost has no voice messages.
+core::FileKind kind_of(const std::string& mime_type) {
+    if (mime_type == "image/jpeg" || mime_type == "image/png" || mime_type == "image/webp")
+        return core::FileKind::photo;
+    if (mime_type == "image/gif") return core::FileKind::animation;
+    if (mime_type == "video/mp4") return core::FileKind::video;
+    if (mime_type == "audio/mpeg" || mime_type == "audio/mp4") return core::FileKind::audio;
+    return core::FileKind::document;
+}
+
 core::Post to_post(const WirePost& wire, const Own& own, bool direct) {
     core::Post post;
     post.id = wire.id;
@@ -57,6 +67,7 @@ core::Post to_post(const WirePost& wire, const Own& own, bool direct) {
     post.mentions_bot = mentions(wire.message, own.username);
     post.addressed = addressed_text(wire.message, own.username, direct);
     post.attachments = wire.files;
+    for (core::Attachment& file : post.attachments) file.kind = kind_of(file.mime_type);
     return post;
 }
 

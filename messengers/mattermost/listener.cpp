@@ -354,8 +354,10 @@ asio::awaitable<std::optional<core::Event>> Listener::understand(std::string tex
         if (known) {
             channel = *known;
         } else {
-            channel = {wire->channel_id, wire->channel_name, wire->channel_display_name, "",
-                       wire->channel_type == "D"};
+            channel = {.id = wire->channel_id,
+                       .name = wire->channel_name,
+                       .display_name = wire->channel_display_name,
+                       .direct = wire->channel_type == "D"};
         }
     }
     if (!subscription_.accepts(channel)) co_return std::nullopt;

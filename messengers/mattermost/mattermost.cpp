@@ -11,6 +11,22 @@ namespace mostik::messengers::mattermost {
 
 namespace {
 
+/// The files of posts.
+class MattermostFiles final : public FileStore {
+  public:
+    explicit MattermostFiles(RestApi& api) : api_(api) {}
+
+    asio::awaitable<core::Result<void>> fetch(const core::File& file, const std::filesystem::path& to,
+                                              std::int64_t max_bytes) override {
+        const auto done = co_await api_.download_file(file.id, to, max_bytes);
+        if (!done) co_return tl::unexpected<core::Error>(to_error(done.error()));
+        co_return core::Result<void>{};
+    }
+
+  private:
+    RestApi& api_;
+};
+
 /// Mattermost with everything it can do.
 class Mattermost final : public Messenger {
   public:
@@ -25,12 +41,14 @@ class Mattermost final : public Messenger {
                     {.websocket_url = endpoints.websocket, .expected_id = settings.id, .timing = timing}),
           history_(api_, directory_, subscription_),
           sender_(api_, directory_),
+          files_(api_),
           check_(api_, directory_, settings) {}
 
     std::string_view type() const override { return "mattermost"; }
     Receiver* receiver() override { return &listener_; }
     HistorySource* history() override { return &history_; }
     Sender* sender() override { return &sender_; }
+    FileStore* files() override { return &files_; }
     OnlineCheck* online_check() override { return &check_; }
     ListeningChange apply(const ConfiguredMessenger& next) override {
         const Settings& settings = dynamic_cast<const ConfiguredMattermost&>(next).settings();
@@ -46,6 +64,7 @@ class Mattermost final : public Messenger {
     Listener listener_;           // the websocket
     MattermostHistory history_;   // the past
     MattermostSender sender_;     // what we say
+    MattermostFiles files_;       // what posts carry
     MattermostCheck check_;       // `mostik check --online`
 };
 
@@ -71,6 +90,7 @@ MessengerType mattermost_type() {
             .required = true,
             .keys = &keys,
             .event_types = &event_types,
+            .check_address = &check_address,
             .read = &read};
 }
 

@@ -9,7 +9,7 @@ namespace mostik::messengers::mattermost {
 MattermostCheck::MattermostCheck(RestApi& api, Directory& directory, const Settings& settings)
     : api_(api), directory_(directory), settings_(settings) {}
 
-asio::awaitable<void> MattermostCheck::check(bool say_hello, const ReportCheck& report) {
+asio::awaitable<void> MattermostCheck::check(const CheckWishes& wishes, const ReportCheck& report) {
     const auto own = co_await directory_.own();
     if (!own) {
         report({false, "mattermost.token: " + to_error(own.error()).message});
@@ -30,7 +30,8 @@ asio::awaitable<void> MattermostCheck::check(bool say_hello, const ReportCheck& 
     }
     for (const std::string& configured : settings_.listen_channels)
         co_await check_channel(configured, report);
-    if (say_hello) co_await check_hello(report);
+    for (const core::Address& to : wishes.to) co_await check_destination(to.target, report);
+    if (wishes.say_hello) co_await check_hello(report);
 }
 
 asio::awaitable<void> MattermostCheck::check_channel(std::string configured, const ReportCheck& report) {
@@ -53,6 +54,27 @@ asio::awaitable<void> MattermostCheck::check_channel(std::string configured, con
     report({*may_post, name + (*may_post ? "exists, the bot is a member and may post"
                                          : "the bot is a member but may not post there: give its role the "
                                            "permission \"Create Posts\"")});
+}
+
+asio::awaitable<void> MattermostCheck::check_destination(std::string target, const ReportCheck& report) {
+    const std::string name = "routes: mattermost:" + target + ": ";
+    if (target.starts_with('@')) {
+        const auto user = co_await api_.user_by_name(target.substr(1));
+        report({user.has_value(), name + (user ? "exists" : to_error(user.error()).message)});
+        co_return;
+    }
+    const auto found = co_await look_up_channel(api_, directory_, target);
+    if (!found || !found->problem.empty()) {
+        report({false, name + (found ? found->problem : to_error(found.error()).message)});
+        co_return;
+    }
+    const auto may_post = co_await api_.may_post(found->facts.id);
+    if (!may_post) {
+        report({false, name + to_error(may_post.error()).message});
+        co_return;
+    }
+    report({*may_post, name + (*may_post ? "exists, the bot is a member and may post"
+                                         : "the bot is a member but may not post there")});
 }
 
 asio::awaitable<void> MattermostCheck::check_hello(const ReportCheck& report) {

@@ -13,10 +13,11 @@ class MattermostCheck final : public OnlineCheck {
   public:
     MattermostCheck(RestApi& api, Directory& directory, const Settings& settings);
 
-    boost::asio::awaitable<void> check(bool say_hello, const ReportCheck& report) override;
+    boost::asio::awaitable<void> check(const CheckWishes& wishes, const ReportCheck& report) override;
 
   private:
     boost::asio::awaitable<void> check_channel(std::string configured, const ReportCheck& report);
+    boost::asio::awaitable<void> check_destination(std::string target, const ReportCheck& report);
     boost::asio::awaitable<void> check_hello(const ReportCheck& report);
 
     RestApi& api_;

@@ -168,7 +168,12 @@ RestApi::Answer<WirePost> RestApi::create_post(const PostDraft& draft) {
     json post = {{"channel_id", draft.channel_id}, {"message", draft.message}};
     if (!draft.root_id.empty()) post["root_id"] = draft.root_id;
     if (!draft.pending_post_id.empty()) post["pending_post_id"] = draft.pending_post_id;
-    if (!draft.marker.empty()) post["props"] = {{"mostik", {{"row", draft.marker}, {"part", 0}}}};
+    if (!draft.marker.empty()) post["props"]["mostik"] = {{"row", draft.marker}, {"part", draft.part}};
+    if (!draft.author.empty()) {
+        // Servers show the other name only on posts that call themselves a webhook's.
+        post["props"]["override_username"] = draft.author;
+        post["props"]["from_webhook"] = "true";
+    }
     if (!draft.file_ids.empty()) post["file_ids"] = draft.file_ids;
     return ask({.method = "POST",
                 .path = "/posts",
@@ -209,20 +214,29 @@ RestApi::Answer<WireFileInfo> RestApi::file_info(const std::string& file_id) {
     return ask({.path = "/files/" + escaped(file_id) + "/info"}, &parse_file_info);
 }
 
-RestApi::Answer<std::string> RestApi::download_file(const std::string& file_id) {
-    return transport_.call(
-        {.path = "/files/" + escaped(file_id), .patience = {.timeout = std::chrono::minutes(5)}});
+RestApi::Answer<void> RestApi::download_file(const std::string& file_id, const std::filesystem::path& to,
+                                             std::int64_t max_bytes) {
+    RestCall call;
+    call.path = "/files/" + escaped(file_id);
+    call.patience.timeout = std::chrono::minutes(10);
+    call.answer_to = to;
+    call.max_answer = static_cast<std::size_t>(max_bytes);
+    return tell(std::move(call));
+}
+
+RestApi::Answer<WireConfig> RestApi::client_config() {
+    return ask({.path = "/config/client?format=old"}, &parse_config);
 }
 
 RestApi::Answer<WireFileInfo> RestApi::upload_file(std::string channel_id, std::string name,
-                                                   std::string bytes) {
+                                                   std::filesystem::path from) {
     RestCall call;
     call.method = "POST";
     call.path = "/files?channel_id=" + escaped(channel_id) + "&filename=" + escaped(name);
-    call.body = std::move(bytes);
+    call.body_file = std::move(from);
     call.content_type = "application/octet-stream";
     call.repeat = Repeat::never;
-    call.patience.timeout = std::chrono::minutes(5);
+    call.patience.timeout = std::chrono::minutes(10);
     const auto files = co_await ask(std::move(call), &parse_uploaded_files);
     if (!files) co_return tl::unexpected<RestError>(files.error());
     if (files->size() != 1) {

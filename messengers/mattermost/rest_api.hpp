@@ -2,6 +2,8 @@
 
 #include "messengers/mattermost/rest_transport.hpp"
 
+#include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +19,8 @@ struct PostDraft {
     std::string
         pending_post_id;  ///< the same value within 30 s gives the first post back: put the own user id in it
     std::string marker;   ///< becomes props.mostik.row: how the post is recognised later
+    int part = 0;         ///< becomes props.mostik.part
+    std::string author;   ///< shown instead of the account's name, where the server allows it; empty: as it is
     std::vector<std::string> file_ids;
 };
 
@@ -72,10 +76,13 @@ class RestApi {
     Answer<std::vector<WireReaction>> reactions(const std::string& post_id);
 
     Answer<WireFileInfo> file_info(const std::string& file_id);
-    /// Held in memory: for files up to the transport's limit of 64 MiB.
-    Answer<std::string> download_file(const std::string& file_id);
+    /// Into a file, which is made anew. Errors: Errc::invalid when it has more than `max_bytes`.
+    Answer<void> download_file(const std::string& file_id, const std::filesystem::path& to,
+                               std::int64_t max_bytes);
     /// One attempt. The file belongs to nothing until a post names its id.
-    Answer<WireFileInfo> upload_file(std::string channel_id, std::string name, std::string bytes);
+    Answer<WireFileInfo> upload_file(std::string channel_id, std::string name, std::filesystem::path from);
+
+    Answer<WireConfig> client_config();
 
     Answer<void> typing(const std::string& channel_id, const std::string& thread_id);
 

@@ -132,8 +132,12 @@ asio::awaitable<RestResult<std::string>> RestTransport::attempt(const RestCall& 
     request.method = call.method;
     request.url = options_.api + call.path;
     request.headers.emplace_back("Authorization", "Bearer " + options_.token.reveal());
-    if (!call.body.empty()) request.headers.emplace_back("Content-Type", call.content_type);
+    const bool has_body = !call.body.empty() || !call.body_file.empty();
+    if (has_body) request.headers.emplace_back("Content-Type", call.content_type);
     request.body = call.body;
+    if (!call.body_file.empty()) request.pieces.push_back({.file = call.body_file});
+    request.response_file = call.answer_to;
+    request.max_response_bytes = call.max_answer;
     request.timeout = call.patience.timeout;
     core::Result<core::net::HttpResponse> response = co_await http_.perform(std::move(request));
     if (!response) {

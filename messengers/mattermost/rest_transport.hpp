@@ -5,6 +5,7 @@
 #include "messengers/mattermost/wire.hpp"
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <set>
@@ -54,7 +55,10 @@ struct RestCall {
     std::string method = "GET";
     std::string path;  ///< after /api/v4, with the query
     std::string body;
+    std::filesystem::path body_file;  ///< instead of `body`: is read while it is sent
     std::string content_type = "application/json";
+    std::filesystem::path answer_to;  ///< where the answer's body goes instead of being returned
+    std::size_t max_answer = 64UL << 20U;
     Repeat repeat = Repeat::safe;
     Patience patience{};
 };

@@ -1,10 +1,10 @@
 #include "messengers/mattermost/settings.hpp"
 
+#include "core/proxy_address.hpp"
+
 #include <algorithm>
 #include <fstream>
 #include <set>
-
-#include <boost/url/parse.hpp>
 
 namespace mostik::messengers::mattermost {
 namespace {
@@ -41,6 +41,10 @@ std::string check_channel(const std::string& text) {
            (is_team_and_channel(near) ? "; did you mean " + core::quoted(near) + "?" : std::string{});
 }
 
+bool is_person(std::string_view text) {
+    return text.starts_with('@') && is_name(text.substr(1));
+}
+
 std::string check_token(const std::string& text) {
     if (text.find_first_of(" \t\r\n") == std::string::npos) return {};
     return "no token: there is white space in it; expected the access token alone";
@@ -49,20 +53,6 @@ std::string check_token(const std::string& text) {
 std::string check_time(const std::string& text) {
     if (core::parse_time(text)) return {};
     return "not a time; expected a date such as 2026-01-31, or a moment such as 2026-01-31T12:00:00Z";
-}
-
-std::string check_proxy(const std::string& text) {
-    constexpr auto expected = "expected http://host:port, socks5://host:port or socks5h://host:port";
-    const auto url = boost::urls::parse_uri(text);
-    if (!url || url->encoded_host().empty()) return std::string("not a proxy's address; ") + expected;
-    const std::string scheme = lower(url->scheme());
-    if (scheme == "https") {
-        return "a proxy that is itself spoken to through TLS, which is not supported; expected "
-               "http://host:port: what "
-               "passes through the proxy is encrypted in any case";
-    }
-    if (scheme == "http" || scheme == "socks5" || scheme == "socks5h") return {};
-    return std::string("no kind of proxy that is known; ") + expected;
 }
 
 const core::Section<ReconcileSettings>& reconcile_section() {
@@ -180,13 +170,19 @@ const core::Section<Settings>& settings_section() {
                           "the proxy). Empty: `https_proxy`, `http_proxy` or `all_proxy` of the environment; "
                           "`no_proxy` "
                           "is honoured either way.",
-                  .check = check_proxy,
+                  .check = core::check_proxy,
                   .type = "address of a proxy"})
             .key("target_events_processors", &Settings::target_events_processors,
                  {.help = "Which processors an event of each type passes, in order.",
                   .live = true,
                   .type = "list of chains"});
     return section;
+}
+
+std::string check_address(const std::string& target) {
+    if (is_id(target) || is_team_and_channel(target) || is_person(target)) return {};
+    return "not an address in Mattermost; expected mattermost:team/channel, mattermost:@name, or a channel's "
+           "id of 26 small letters and digits";
 }
 
 void check_channels(const Settings& settings, const core::ConfigNode& section, core::Diagnostics& out) {

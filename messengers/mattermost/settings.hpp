@@ -57,6 +57,9 @@ const core::Section<Settings>& settings_section();
 
 /// Warns of an empty `listen_channels` and of channels that are named twice. `section` is the `mattermost`
 /// map.
+/// What is wrong with the part of an address after the colon; empty: nothing.
+std::string check_address(const std::string& target);
+
 void check_channels(const Settings& settings, const core::ConfigNode& section, core::Diagnostics& out);
 
 /// Makes `tls.ca_file` absolute, or relative to where we are, and reports a file that cannot be read.

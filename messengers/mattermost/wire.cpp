@@ -89,6 +89,8 @@ void read_props(const dom::object& object, WirePost& post) {
     post.claims_bot = props["from_bot"].get(from_bot) == simdjson::SUCCESS && from_bot == "true";
     std::string_view marker;
     if (props["mostik"]["row"].get(marker) == simdjson::SUCCESS) post.marker = std::string(marker);
+    std::int64_t part = 0;
+    if (props["mostik"]["part"].get(part) == simdjson::SUCCESS) post.marker_part = static_cast<int>(part);
 }
 
 Result<WirePost> read_post(const dom::element& element) {
@@ -253,6 +255,16 @@ Result<WireTeam> parse_team(std::string_view json) {
 Result<std::vector<WireTeam>> parse_teams(std::string_view json) {
     return parse_array(json, read_team);
 }
+Result<WireConfig> parse_config(std::string_view json) {
+    return parse(json, [](const dom::element& root) -> Result<WireConfig> {
+        dom::object object;
+        if (root.get(object) != simdjson::SUCCESS)
+            return failure(Errc::invalid, "a configuration is not a JSON object");
+        // All values are texts there.
+        return WireConfig{.names_can_be_overridden = text(object, "EnablePostUsernameOverride") == "true"};
+    });
+}
+
 Result<WireFileInfo> parse_file_info(std::string_view json) {
     return parse(json, read_file);
 }

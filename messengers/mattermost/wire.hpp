@@ -35,6 +35,7 @@ struct WirePost {
     std::string type;
     std::string pending_post_id;
     std::string marker;       ///< props.mostik.row: the outbox row that this post was sent for
+    int marker_part = 0;      ///< props.mostik.part: which part of its message it is
     bool claims_bot = false;  ///< props.from_bot; anyone can send it
     std::vector<core::Attachment> files;
     std::vector<std::string> file_ids;
@@ -71,6 +72,11 @@ struct WireMember {
 struct WireTeam {
     std::string id;
     std::string name;
+};
+
+/// Of the server's configuration, what concerns us.
+struct WireConfig {
+    bool names_can_be_overridden = false;  ///< EnablePostUsernameOverride
 };
 
 struct WireFileInfo {
@@ -129,6 +135,7 @@ core::Result<std::vector<WireChannel>> parse_channels(std::string_view json);
 core::Result<WireMember> parse_member(std::string_view json);
 core::Result<WireTeam> parse_team(std::string_view json);
 core::Result<std::vector<WireTeam>> parse_teams(std::string_view json);
+core::Result<WireConfig> parse_config(std::string_view json);
 core::Result<WireFileInfo> parse_file_info(std::string_view json);
 core::Result<std::vector<WireFileInfo>> parse_uploaded_files(std::string_view json);
 core::Result<std::vector<WireReaction>> parse_reactions(std::string_view json);

@@ -1,6 +1,6 @@
 #include "processors/respond/builtin.hpp"
 
-#include "processors/respond/command.hpp"
+#include "processors/when/command.hpp"
 #include "processors/respond/search.hpp"
 
 #include <algorithm>

@@ -1,11 +1,9 @@
 #pragma once
 
-#include "core/event.hpp"
 #include "core/template.hpp"
-#include "processors/respond/command.hpp"
 #include "processors/respond/settings.hpp"
+#include "processors/when/conditions.hpp"
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,12 +11,10 @@
 
 namespace mostik::processors::respond {
 
-/// What somebody said, as rules look at it.
-struct Speech {
-    const core::Event& event;
-    const core::Post& post;
-    std::optional<Command> command;
-};
+using when::command_name;
+using when::read_command;
+using when::Speech;
+using when::trimmed;
 
 /// A configured answer. Immutable: usable from any thread.
 class Rule {
@@ -37,11 +33,9 @@ class Rule {
     const std::optional<Place>& place() const { return place_; }
 
   private:
-    using Condition = std::function<bool(const Speech&)>;
-
     explicit Rule(core::Template reply) : reply_(std::move(reply)) {}
 
-    std::vector<Condition> conditions_;  ///< all must hold
+    when::Conditions conditions_;
     core::Template reply_;
     std::string command_;
     std::optional<Place> place_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/config_section.hpp"
+#include "processors/when/conditions.hpp"
 
 #include <optional>
 #include <string>
@@ -11,19 +12,8 @@ namespace mostik::processors::respond {
 /// Where an answer goes.
 enum class Place { thread, channel, direct };
 
-/// `when` as it is written; what is left out always holds.
-struct WhenSettings {
-    std::vector<std::string> contains;
-    std::string matches;
-    std::string command;
-    std::optional<bool> mention;
-    std::optional<bool> direct;
-    std::vector<std::string> from;
-    std::vector<std::string> channel;
-};
-
 struct RuleSettings {
-    WhenSettings when;
+    when::ConditionSettings when;
     std::string reply;
     std::optional<std::string> reply_in;
 };

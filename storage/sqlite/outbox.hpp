@@ -6,29 +6,41 @@
 namespace mostik::storage::sqlite {
 
 /// Rows of one order key stand in a line, by `joined_at` and id. Only the pending ones (queued, sending,
-/// uncertain) count, and only the head of each line can be claimed. A row of the future has its `joined_at`
-/// there, so until then it stands behind all that can be due.
+/// uncertain) that are not held count, and only the head of each line can be claimed. A row of the future has
+/// its `joined_at` there, so until then it stands behind all that can be due.
 class SqliteOutbox final : public Outbox {
   public:
     explicit SqliteOutbox(Connection& connection) : connection_(connection) {}
 
+    // What is written: outbox_changes.cpp.
     std::optional<OutboxId> enqueue(const OutboxDraft& draft, core::Time now) override;
-    std::vector<OutboxRow> claim_due(core::Time now, core::Time lease_until, int limit) override;
-    std::vector<OutboxRow> claim_unresolved(core::Time now, core::Time lease_until, int limit) override;
+    std::vector<CopyPlace> pending_copies(const core::MessageRef& source) override;
+    int readdress(const core::Address& from, const core::Address& to) override;
+    bool cancel(OutboxId id, core::Time now) override;
+    bool requeue(OutboxId id, core::Time now) override;
+
+    // What is taken: outbox_claims.cpp.
+    Claim claim_due(core::Time now, core::Time lease_until, int limit, const Admit& admit) override;
+    std::vector<OutboxRow> lapsed(core::Time now) override;
     int end_leases(core::Time now) override;
 
+    // What became of it, and what there is.
     bool delivered(OutboxId id, int attempt, const std::string& remote_id, core::Time now) override;
     bool retry(OutboxId id, int attempt, core::Time due_at, const std::string& reason,
                core::Time now) override;
+    bool postpone(OutboxId id, int attempt, core::Time due_at, const std::string& reason,
+                  core::Time now) override;
     bool failed(OutboxId id, int attempt, const std::string& reason, core::Time now) override;
-    bool uncertain(OutboxId id, int attempt, core::Time ask_at, const std::string& reason,
+    bool expired(OutboxId id, int attempt, core::Time now) override;
+    bool uncertain(OutboxId id, int attempt, core::Time ask_at, bool hold, const std::string& reason,
                    core::Time now) override;
-    bool cancel(OutboxId id) override;
-    bool requeue(OutboxId id, core::Time now) override;
-
-    std::optional<core::Time> next_due() override;
+    void plan(OutboxId id, const std::vector<core::Step>& steps) override;
+    std::vector<OutboxPart> parts(OutboxId id) override;
+    bool part_done(OutboxId id, int attempt, int number, const std::vector<core::Made>& made,
+                   core::Time lease_until) override;
     std::optional<OutboxRow> find(OutboxId id) override;
-    std::vector<OutboxRow> latest(int limit) override;
+    std::vector<OutboxAttempt> attempts(OutboxId id) override;
+    std::vector<OutboxRow> latest(const OutboxFilter& filter) override;
     OutboxCounts counts() override;
 
   private:
@@ -38,15 +50,29 @@ class SqliteOutbox final : public Outbox {
         std::optional<std::string> remote_id;
         std::optional<std::string> reason;
         std::optional<core::Time> due_at;
-        std::optional<core::Time> finished_at;
+        core::Time finished_at{};
+        bool counts = false;  ///< against the limit of attempts
+        bool hold = false;
     };
+
+    std::optional<OutboxId> insert(const OutboxDraft& draft, bool held, core::Time now);
+    std::optional<OutboxId> enqueue_edit(OutboxDraft draft, core::Time now);
+    std::optional<OutboxId> enqueue_removal(OutboxDraft draft, core::Time now);
+    std::optional<OutboxId> join_album(const OutboxDraft& draft, core::Time now);
+    std::vector<OutboxRow> pending_of(const core::MessageRef& source, const core::Address& to);
+    void rewrite(const OutboxRow& row, const core::Message& message);
+    void hold_operations_on(const OutboxRow& row);
+    void release_operations_on(const OutboxRow& row, core::Time now);
+    core::Time end_of_line(const std::string& order_key, core::Time now);
+
+    std::vector<OutboxId> due_heads(core::Time now);
+    std::optional<core::Time> next_due(core::Time now);
+    std::vector<OutboxRow> expire_late(core::Time now);
+    void begin_attempt(OutboxRow& row, core::Time now, core::Time lease_until);
 
     std::optional<OutboxState> state_of(OutboxId id, int attempt);
     bool finish(OutboxId id, int attempt, const Outcome& outcome);
-    OutboxRow begin_attempt(OutboxId id, OutboxState from, core::Time now, core::Time lease_until);
-    void expire_late(core::Time now);
-    void end_lapsed_attempts(core::Time now);
-    core::Time end_of_line(const std::string& order_key, core::Time now);
+    bool back_in_queue(OutboxId id, int attempt, Outcome outcome);
 
     Connection& connection_;
 };

@@ -1,40 +1,16 @@
 #include "storage/sqlite/outbox_rows.hpp"
 
-#include <array>
+#include "storage/error.hpp"
+
 #include <random>
+#include <stdexcept>
+
+#include <nlohmann/json.hpp>
 
 namespace mostik::storage::sqlite {
 
-namespace {
-
-/// The value among `all` whose to_string() is `text`.
-template <class Enum, std::size_t size>
-Enum from_text(std::string_view text, const std::array<Enum, size>& all) {
-    for (const Enum value : all) {
-        if (to_string(value) == text) return value;
-    }
-    throw StorageError("the outbox holds an unknown word: " + std::string(text));
-}
-
-core::Excerpts excerpts_from(const std::string& json) {
-    try {
-        return core::excerpts_from_json(json);
-    } catch (const std::runtime_error& error) {
-        throw StorageError(std::string("the outbox holds ") + error.what());
-    }
-}
-
-Operation operation_from(std::string_view text) {
-    return from_text(text, std::array{Operation::send, Operation::edit, Operation::remove, Operation::react,
-                                      Operation::answer_callback});
-}
-
-}  // namespace
-
-OutboxState outbox_state_from(std::string_view text) {
-    return from_text(text, std::array{OutboxState::queued, OutboxState::sending, OutboxState::delivered,
-                                      OutboxState::failed, OutboxState::expired, OutboxState::cancelled,
-                                      OutboxState::uncertain});
+std::string list_to_json(const std::vector<std::string>& texts) {
+    return nlohmann::json(texts).dump();
 }
 
 OutboxRow read_outbox_row(const Query& query) {
@@ -43,25 +19,43 @@ OutboxRow read_outbox_row(const Query& query) {
     row.token = query.text(1);
     row.draft.caused_at = query.time(2);
     row.draft.dedupe_key = query.text(3);
-    row.draft.operation = operation_from(query.text(4));
     row.draft.to = {.messenger = query.text(5), .target = query.text(6)};
     row.draft.order_key = query.text(7);
-    row.draft.message.text = query.text(8);
-    if (!query.is_null(9)) {
-        row.draft.message.reply_to = core::MessageRef{query.text(9), query.text(10), query.text(11)};
+    row.draft.priority = static_cast<int>(query.integer(8));
+    if (!query.is_null(12)) {
+        row.draft.source = core::MessageRef{query.text(10), query.text(11), query.text(12)};
     }
-    row.draft.not_before = query.optional_time(12);
-    row.draft.not_after = query.optional_time(13);
-    row.state = outbox_state_from(query.text(14));
-    row.attempt = static_cast<int>(query.integer(15));
-    row.created_at = query.time(16);
-    row.due_at = query.time(17);
-    row.first_attempt_at = query.optional_time(18);
-    row.lease_until = query.optional_time(19);
-    row.remote_id = query.text(20);
-    row.reason = query.text(21);
-    if (!query.is_null(22)) row.draft.message.excerpts = excerpts_from(query.text(22));
+    if (!query.is_null(14)) row.draft.album = query.text(14);
+    row.draft.owner = query.text(15);
+    row.draft.not_before = query.optional_time(16);
+    row.draft.not_after = query.optional_time(17);
+    row.held = query.boolean(19);
+    row.attempt = static_cast<int>(query.integer(20));
+    row.failures = static_cast<int>(query.integer(21));
+    row.created_at = query.time(22);
+    row.due_at = query.time(23);
+    row.first_attempt_at = query.optional_time(24);
+    row.lease_until = query.optional_time(25);
+    row.remote_id = query.text(26);
+    row.reason = query.text(27);
+    row.draft.tell_delivered = query.boolean(28);
+    try {
+        row.draft.operation = core::operation_from(query.text(4));
+        row.draft.message = core::message_from_json(query.text(9));
+        row.joined_sources = nlohmann::json::parse(query.text(13)).get<std::vector<std::string>>();
+    } catch (const std::exception& error) {
+        throw StorageError("the outbox holds, in row " + std::to_string(row.id) + ", " + error.what());
+    }
+    const auto state = outbox_state_from(query.text(18));
+    if (!state) throw StorageError("the outbox holds an unknown state: " + query.text(18));
+    row.state = *state;
     return row;
+}
+
+std::vector<OutboxRow> read_outbox_rows(Query& query) {
+    std::vector<OutboxRow> rows;
+    while (query.next()) rows.push_back(read_outbox_row(query));
+    return rows;
 }
 
 std::string random_token() {

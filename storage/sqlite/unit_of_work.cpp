@@ -10,6 +10,10 @@ SqliteUnitOfWork::SqliteUnitOfWork(Connection& connection)
       search_(connection),
       inbox_(connection),
       outbox_(connection),
+      links_(connection),
+      chats_(connection),
+      rate_limits_(connection),
+      own_events_(connection),
       cursors_(connection),
       failed_events_(connection) {}
 

@@ -1,10 +1,14 @@
 #pragma once
 
+#include "storage/sqlite/chats.hpp"
 #include "storage/sqlite/cursors.hpp"
 #include "storage/sqlite/failed_events.hpp"
 #include "storage/sqlite/inbox.hpp"
+#include "storage/sqlite/links.hpp"
 #include "storage/sqlite/outbox.hpp"
+#include "storage/sqlite/own_events.hpp"
 #include "storage/sqlite/posts.hpp"
+#include "storage/sqlite/rate_limits.hpp"
 #include "storage/sqlite/search.hpp"
 #include "storage/unit_of_work.hpp"
 
@@ -21,6 +25,10 @@ class SqliteUnitOfWork final : public UnitOfWork {
     Search& search() override { return search_; }
     Inbox& inbox() override { return inbox_; }
     Outbox& outbox() override { return outbox_; }
+    Links& links() override { return links_; }
+    Chats& chats() override { return chats_; }
+    RateLimits& rate_limits() override { return rate_limits_; }
+    OwnEvents& own_events() override { return own_events_; }
     Cursors& cursors() override { return cursors_; }
     FailedEvents& failed_events() override { return failed_events_; }
 
@@ -33,6 +41,10 @@ class SqliteUnitOfWork final : public UnitOfWork {
     SqliteSearch search_;
     SqliteInbox inbox_;
     SqliteOutbox outbox_;
+    SqliteLinks links_;
+    SqliteChats chats_;
+    SqliteRateLimits rate_limits_;
+    SqliteOwnEvents own_events_;
     SqliteCursors cursors_;
     SqliteFailedEvents failed_events_;
 };

@@ -1,15 +1,41 @@
 #include "tests/contract/mattermost_client_stage.hpp"
+#include "tests/unit/storage/scratch_folder.hpp"
+
+#include <fstream>
+#include <iterator>
 
 namespace mostik::contract {
 
 using core::Errc;
 using messengers::mattermost::PostDraft;
 
-TEST_CASE_METHOD(MattermostClientStage, "a file is uploaded, attached, described and downloaded") {
+namespace {
+
+struct FileStage : MattermostClientStage {
+    auto upload(const std::string& name, const std::string& bytes) {
+        const std::filesystem::path path = folder.path() / "up";
+        std::ofstream(path, std::ios::binary) << bytes;
+        return run([&] { return api.upload_file(ops, name, path); });
+    }
+    /// Nothing when the file cannot be had.
+    std::optional<std::string> download(const std::string& id, std::int64_t max_bytes = 1 << 20) {
+        const std::filesystem::path path = folder.path() / "down";
+        const auto done = run([&] { return api.download_file(id, path, max_bytes); });
+        if (!done) return std::nullopt;
+        std::ifstream file(path, std::ios::binary);
+        return std::string{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    }
+
+    storage::testing::ScratchFolder folder;
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(FileStage, "a file is uploaded, attached, described and downloaded") {
     std::string bytes(300'000, '\0');
     for (std::size_t index = 0; index < bytes.size(); ++index) bytes[index] = static_cast<char>(index % 256);
     const std::string name = "отчёт & план #1.bin";
-    const auto file = expect(run([&] { return api.upload_file(ops, name, bytes); }));
+    const auto file = expect(upload(name, bytes));
     CHECK(file.name == name);
     CHECK(file.size == static_cast<std::int64_t>(bytes.size()));
     CHECK(server.file_bytes(file.id) == bytes);
@@ -22,14 +48,14 @@ TEST_CASE_METHOD(MattermostClientStage, "a file is uploaded, attached, described
     CHECK(info.id == file.id);
     CHECK(info.name == name);
     CHECK(info.size == file.size);
-    CHECK(expect(run([&] { return api.download_file(file.id); })) == bytes);
+    CHECK(download(file.id) == bytes);
 }
 
-TEST_CASE_METHOD(MattermostClientStage, "a file of others is read from the post that carries it") {
+TEST_CASE_METHOD(FileStage, "a file of others is read from the post that carries it") {
     const std::string id = server.upload_as(alice.id, ops, "a.txt", "abc");
-    CHECK_FALSE(run([&] { return api.download_file(id); }));  // attached to nothing yet
+    CHECK_FALSE(download(id));  // attached to nothing yet
     const auto posted = server.post_as(alice.id, ops, "see", {.file_ids = {id}});
-    CHECK(expect(run([&] { return api.download_file(id); })) == "abc");
+    CHECK(download(id) == "abc");
     const auto post = expect(run([&] { return api.post(posted.id); }));
     REQUIRE(post.files.size() == 1);
     CHECK(post.files.front().id == id);
@@ -37,13 +63,20 @@ TEST_CASE_METHOD(MattermostClientStage, "a file of others is read from the post 
     CHECK(post.files.front().size == 3);
 }
 
-TEST_CASE_METHOD(MattermostClientStage, "an upload is sent once") {
+TEST_CASE_METHOD(FileStage, "a file that is larger than it may be is not kept") {
+    const std::string id = server.upload_as(alice.id, ops, "a.txt", "abc");
+    server.post_as(alice.id, ops, "see", {.file_ids = {id}});
+    CHECK_FALSE(download(id, 2));
+    CHECK(download(id, 3) == "abc");
+}
+
+TEST_CASE_METHOD(FileStage, "an upload is sent once") {
     server.inject(sim::swallowed_after_processing("POST", "/api/v4/files"));
-    const auto file = run([&] { return api.upload_file(ops, "a.txt", "abc"); });
+    const auto file = upload("a.txt", "abc");
     REQUIRE_FALSE(file);
     CHECK(file.error().code == Errc::unknown);
     CHECK(server.requests("POST", "/api/v4/files").size() == 1);
-    CHECK_FALSE(run([&] { return api.upload_file(ops, "empty.txt", ""); }));
+    CHECK_FALSE(upload("empty.txt", ""));
 }
 
 TEST_CASE_METHOD(MattermostClientStage, "reactions are added, listed and removed, twice without harm") {

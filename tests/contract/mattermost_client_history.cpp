@@ -27,7 +27,7 @@ struct HistoryStage : MattermostClientStage {
 
     /// All pages of a channel: each post's id with how often it was listed.
     std::map<std::string, int> walk(const std::string& channel_id) {
-        const core::Channel channel{channel_id, "ops", "Ops", "dev", false};
+        const core::Channel channel{.id = channel_id, .name = "ops", .display_name = "Ops", .team = "dev"};
         std::map<std::string, int> listed;
         HistoryAnchor anchor;
         for (pages = 1;; ++pages) {
@@ -105,7 +105,7 @@ TEST_CASE_METHOD(HistoryStage, "the past as it stands: edited posts as they are,
     server.delete_as(alice.id, deleted);
     const std::string reply = server.post_as(bot.id, ops, "reply", {.root_id = edited}).id;
     expect(run([&] { return directory.own(); }));
-    const core::Channel channel{ops, "ops", "Ops", "dev", false};
+    const core::Channel channel{.id = ops, .name = "ops", .display_name = "Ops", .team = "dev"};
     const auto page = run([&] { return history.page(channel, newest_page); });
     REQUIRE(page);
     CHECK(page->last);
@@ -142,7 +142,7 @@ TEST_CASE_METHOD(HistoryStage, "the channels are those that can be read, direct 
 
 TEST_CASE_METHOD(HistoryStage, "a channel that the bot was removed from cannot be read") {
     server.leave(ops, bot.id);
-    const core::Channel channel{ops, "ops", "Ops", "dev", false};
+    const core::Channel channel{.id = ops, .name = "ops", .display_name = "Ops", .team = "dev"};
     CHECK(run([&] { return history.page(channel, newest_page); }).error().code == Errc::forbidden);
 }
 

@@ -13,18 +13,29 @@ using messengers::mattermost::MattermostSender;
 namespace {
 
 struct SenderStage : MattermostClientStage {
-    SendOutcome send(const Outgoing& what) {
-        return run([&] { return sender.send(what); });
+    SendOutcome send(const Outgoing& what) { return send_through(sender, what); }
+    SendOutcome send_through(MattermostSender& through, const Outgoing& what) {
+        const auto steps = run([&] { return through.plan(what); });
+        if (!steps) return steps.error();
+        SendOutcome outcome;
+        for (const core::Step& step : *steps) {
+            outcome = run([&] { return through.perform(what, step, {}); });
+            if (!std::holds_alternative<Delivered>(outcome)) break;
+        }
+        return outcome;
     }
     std::string sent(const Outgoing& what) {
         const SendOutcome outcome = send(what);
         REQUIRE(std::holds_alternative<Delivered>(outcome));
-        return std::get<Delivered>(outcome).remote_id;
+        return std::get<Delivered>(outcome).made.at(0).message_id;
     }
     std::optional<std::string> found(const Outgoing& what, core::Time since) {
-        const auto result = run([&] { return sender.find_sent(what, since); });
+        const auto steps = run([&] { return sender.plan(what); });
+        REQUIRE(steps);
+        const auto result = run([&] { return sender.find_sent(what, steps->front(), since); });
         if (!result) FAIL(result.error().message);
-        return *result;
+        if (!*result) return std::nullopt;
+        return (*result)->made.at(0).message_id;
     }
     Outgoing to(const std::string& target, const std::string& token = "row-1") const {
         return {.token = token, .to = {"mattermost", target}, .message = {.text = "hello"}};
@@ -50,7 +61,7 @@ TEST_CASE_METHOD(SenderStage, "a message goes to a channel by id and by name, an
 TEST_CASE_METHOD(SenderStage, "an answer goes to its thread") {
     const std::string root = server.post_as(alice.id, ops, "question").id;
     Outgoing answer = to(ops);
-    answer.message.reply_to = core::MessageRef{"mattermost", ops, root};
+    answer.answered = {{.message = {"telegram", "-1", "-1:7"}}, {.message = {"mattermost", ops, root}}};
     CHECK(server.post(sent(answer))->root_id == root);
 }
 
@@ -60,12 +71,12 @@ TEST_CASE_METHOD(SenderStage, "a message sent again within half a minute is the 
     CHECK(server.posts_in(ops).size() == 1);
 }
 
-TEST_CASE_METHOD(SenderStage, "an address that leads nowhere is dead, a server that is away is not") {
+TEST_CASE_METHOD(SenderStage, "an address that leads nowhere is refused") {
     const std::string target =
         GENERATE("dev/missing", "nowhere/ops", "@nobody", "aaaaaaaaaaaaaaaaaaaaaaaaaa");
     const auto outcome = send(to(target));
     REQUIRE(std::holds_alternative<messengers::Rejected>(outcome));
-    CHECK(std::get<messengers::Rejected>(outcome).rejection == messengers::RejectionClass::dead_address);
+    CHECK(std::get<messengers::Rejected>(outcome).rejection == messengers::RejectionClass::forbidden);
 }
 
 TEST_CASE_METHOD(SenderStage, "a failure before the message itself was sent is no uncertainty") {
@@ -77,7 +88,7 @@ TEST_CASE_METHOD(SenderStage, "a failure before the message itself was sent is n
     messengers::mattermost::RestApi hasty_api(hasty);
     MattermostSender hasty_sender(hasty_api, directory);
     const Outgoing message = to("dev/ops");
-    const auto outcome = run([&] { return hasty_sender.send(message); });
+    const auto outcome = send_through(hasty_sender, message);
     CHECK(std::holds_alternative<messengers::Retry>(outcome));
     CHECK(server.posts_in(ops).empty());
 }
@@ -136,7 +147,10 @@ TEST_CASE_METHOD(SenderStage, "the search ends where the attempt began, give or 
 TEST_CASE_METHOD(SenderStage, "a channel that cannot be read any more cannot be searched") {
     server.leave(ops, bot.id);
     const Outgoing message = to(ops);
-    const auto result = run([&] { return sender.find_sent(message, now()); });
+    const auto result = run([&] {
+        const core::Step step{.payload = R"({"channel_id":")" + ops + "\"}"};
+        return sender.find_sent(message, step, now());
+    });
     REQUIRE_FALSE(result);
     CHECK(result.error().code == Errc::forbidden);
 }

@@ -58,6 +58,10 @@ class WatchedUnit final : public storage::UnitOfWork {
     storage::Search& search() override { return inner_.search(); }
     storage::Inbox& inbox() override { return inner_.inbox(); }
     storage::Outbox& outbox() override { return inner_.outbox(); }
+    storage::Links& links() override { return inner_.links(); }
+    storage::Chats& chats() override { return inner_.chats(); }
+    storage::RateLimits& rate_limits() override { return inner_.rate_limits(); }
+    storage::OwnEvents& own_events() override { return inner_.own_events(); }
     storage::Cursors& cursors() override { return inner_.cursors(); }
     storage::FailedEvents& failed_events() override { return inner_.failed_events(); }
     void savepoint(const std::function<void()>& step) override { inner_.savepoint(step); }

@@ -32,17 +32,38 @@ TEST_CASE("a message none of whose excerpts may be shown says something else") {
 }
 
 TEST_CASE("excerpts come back from JSON as they were") {
-    const Excerpts excerpts = *sample().excerpts;
-    CHECK(excerpts_from_json(to_json(excerpts)) == excerpts);
-    CHECK(excerpts_from_json(to_json(Excerpts{})) == Excerpts{});
+    CHECK(message_from_json(to_json(sample())) == sample());
+    CHECK(message_from_json(to_json(Message{})) == Message{});
+    CHECK(message_from_json(to_json(Message{.excerpts = Excerpts{}})) == Message{.excerpts = Excerpts{}});
+}
+
+TEST_CASE("a message comes back from JSON as it was") {
+    Message message{.text = "hello", .reply_to = MessageRef{"telegram", "-1", "-1:5"}};
+    message.files = {{.post = {"mattermost", "c", "p"},
+                      .id = "f",
+                      .name = "a.png",
+                      .mime_type = "image/png",
+                      .size = 5,
+                      .kind = FileKind::photo,
+                      .link = "https://chat.example.com/p"}};
+    message.buttons = {{{.label = "Yes", .data = "y"}, {.label = "Site", .url = "https://example.com"}}};
+    message.author = "Anna";
+    message.byline = "**Anna:** ";
+    message.carried = true;
+    message.emoji = "+1";
+    message.removed = true;
+    message.callback_query = "q";
+    CHECK(message_from_json(to_json(message)) == message);
 }
 
 TEST_CASE("bytes that are no UTF-8 do not keep excerpts from being stored") {
-    const Excerpts excerpts{.candidates = {{"c1", "a\xff"}}};
-    CHECK(excerpts_from_json(to_json(excerpts)).candidates[0].text == "a\ufffd");
+    const Message message{.text = "b\xff", .excerpts = Excerpts{.candidates = {{"c1", "a\xff"}}}};
+    const Message back = message_from_json(to_json(message));
+    CHECK(back.text == "b\ufffd");
+    CHECK(back.excerpts->candidates[0].text == "a\ufffd");
 }
 
-TEST_CASE("JSON that is no excerpts is refused") {
-    const char* text = GENERATE("", "{}", "[]", R"({"reader":1})", "null");
-    CHECK_THROWS_AS(excerpts_from_json(text), std::runtime_error);
+TEST_CASE("JSON that is no message is refused") {
+    const char* text = GENERATE("", "{}", "[]", R"({"text":1})", "null", R"({"text":"","files":[{}]})");
+    CHECK_THROWS_AS(message_from_json(text), std::runtime_error);
 }

@@ -1,9 +1,9 @@
-#include "processors/respond/command.hpp"
+#include "processors/when/command.hpp"
 #include "world.hpp"
 
 #include <catch2/catch.hpp>
 
-using namespace mostik::processors::respond;
+using namespace mostik::processors::when;
 using namespace mostik::processors::test;
 
 TEST_CASE("a command is said with an exclamation mark, to the bot, or directly") {

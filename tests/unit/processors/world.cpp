@@ -46,7 +46,7 @@ void World::read(const std::function<void(storage::UnitOfWork&)>& look) {
 
 std::vector<storage::OutboxRow> World::outbox() {
     std::vector<storage::OutboxRow> rows;
-    read([&](storage::UnitOfWork& unit) { rows = unit.outbox().latest(1000); });
+    read([&](storage::UnitOfWork& unit) { rows = unit.outbox().latest({.limit = 1000}); });
     std::reverse(rows.begin(), rows.end());
     return rows;
 }

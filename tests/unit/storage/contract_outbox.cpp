@@ -14,6 +14,13 @@ namespace {
 
 constexpr auto lease = after(90s);
 
+/// Attempts whose lease is over are uncertain, and claimed again, as delivery does it.
+std::vector<OutboxRow> take_over(Outbox& outbox, mostik::core::Time now, mostik::core::Time until, int limit) {
+    for (const OutboxRow& row : outbox.lapsed(now))
+        outbox.uncertain(row.id, row.attempt, now, false, "the lease is over", now);
+    return outbox.claim_due(now, until, limit).rows;
+}
+
 }  // namespace
 
 TEST_CASE("what is put into the outbox is found there") {
@@ -62,11 +69,11 @@ TEST_CASE("excerpts are kept until the message has arrived") {
         Outbox& outbox = unit.outbox();
         const OutboxId id = *outbox.enqueue(draft, noon);
         CHECK(outbox.find(id)->draft.message.excerpts == draft.message.excerpts);
-        const auto first = outbox.claim_due(noon, lease, 10);
+        const auto first = outbox.claim_due(noon, lease, 10).rows;
         REQUIRE(first.size() == 1);
         CHECK(first[0].draft.message.excerpts == draft.message.excerpts);
         outbox.retry(id, 1, after(1s), "later", noon);
-        const auto second = outbox.claim_due(after(1s), lease, 10);
+        const auto second = outbox.claim_due(after(1s), lease, 10).rows;
         REQUIRE(second.size() == 1);
         CHECK(second[0].draft.message.excerpts == draft.message.excerpts);
         CHECK(outbox.delivered(id, 2, "post", after(2s)));
@@ -125,7 +132,7 @@ TEST_CASE("a claimed row is an attempt with a lease") {
     database([](UnitOfWork& unit) {
         Outbox& outbox = unit.outbox();
         const auto id = outbox.enqueue(draft_to("c1", "pong"), noon);
-        const auto claimed = outbox.claim_due(after(1s), lease, 10);
+        const auto claimed = outbox.claim_due(after(1s), lease, 10).rows;
         REQUIRE(claimed.size() == 1);
         CHECK(claimed[0].id == *id);
         CHECK(claimed[0].state == OutboxState::sending);
@@ -134,7 +141,7 @@ TEST_CASE("a claimed row is an attempt with a lease") {
         CHECK(claimed[0].lease_until == lease);
         CHECK(claimed[0].draft.message.text == "pong");
         CHECK(outbox.find(*id)->attempt == 1);
-        CHECK(outbox.claim_due(after(1s), lease, 10).empty());
+        CHECK(outbox.claim_due(after(1s), lease, 10).rows.empty());
     });
 }
 
@@ -151,20 +158,20 @@ TEST_CASE("each outcome leaves its trace") {
         CHECK(row->due_at == after(10s));
         CHECK(row->reason == "503");
         CHECK_FALSE(row->lease_until);
-        CHECK(outbox.claim_due(after(9s), lease, 1).empty());
+        CHECK(outbox.claim_due(after(9s), lease, 1).rows.empty());
 
-        REQUIRE(outbox.claim_due(after(10s), lease, 1).size() == 1);
+        REQUIRE(outbox.claim_due(after(10s), lease, 1).rows.size() == 1);
         row = outbox.find(id);
         CHECK(row->attempt == 2);
         CHECK(row->first_attempt_at == noon);
 
-        CHECK(outbox.uncertain(id, 2, after(30s), "no answer", noon));
+        CHECK(outbox.uncertain(id, 2, after(30s), false, "no answer", noon));
         row = outbox.find(id);
         CHECK(row->state == OutboxState::uncertain);
         CHECK(row->reason == "no answer");
-        CHECK(outbox.claim_unresolved(after(29s), lease, 1).empty());
+        CHECK(outbox.claim_due(after(29s), lease, 1).rows.empty());
 
-        const auto asked = outbox.claim_unresolved(after(30s), lease, 1);
+        const auto asked = outbox.claim_due(after(30s), lease, 1).rows;
         REQUIRE(asked.size() == 1);
         CHECK(asked[0].attempt == 3);
         CHECK(asked[0].first_attempt_at == noon);
@@ -190,7 +197,7 @@ TEST_CASE("an outcome of another attempt changes nothing") {
             CHECK_FALSE(outbox.delivered(id, attempt, "late", noon));
             CHECK_FALSE(outbox.retry(id, attempt, noon, "late", noon));
             CHECK_FALSE(outbox.failed(id, attempt, "late", noon));
-            CHECK_FALSE(outbox.uncertain(id, attempt, noon, "late", noon));
+            CHECK_FALSE(outbox.uncertain(id, attempt, noon, false, "late", noon));
         }
         CHECK_FALSE(outbox.delivered(id + 1, 1, "no such row", noon));
         CHECK(outbox.find(id)->state == OutboxState::sending);
@@ -207,7 +214,7 @@ TEST_CASE("a row whose time is over expires instead of being claimed") {
         draft.not_after = after(10s);
         const auto id = *outbox.enqueue(draft, noon);
         const auto next = *outbox.enqueue(draft_to("c1", "next"), noon);
-        const auto claimed = outbox.claim_due(after(10s + 1ms), lease, 10);
+        const auto claimed = outbox.claim_due(after(10s + 1ms), lease, 10).rows;
         CHECK(outbox.find(id)->state == OutboxState::expired);
         REQUIRE(claimed.size() == 1);
         CHECK(claimed[0].id == next);
@@ -215,7 +222,7 @@ TEST_CASE("a row whose time is over expires instead of being claimed") {
         draft.dedupe_key += " in time";
         draft.to.target = "c2";
         outbox.enqueue(draft, noon);
-        CHECK(outbox.claim_due(after(10s), lease, 10).size() == 1);
+        CHECK(outbox.claim_due(after(10s), lease, 10).rows.size() == 1);
     });
 }
 
@@ -226,8 +233,8 @@ TEST_CASE("a lapsed lease makes a row unresolved; end_leases does so at once") {
         const auto id = *outbox.enqueue(draft_to("c1", "pong"), noon);
         outbox.enqueue(draft_to("c2", "waits"), noon);
         outbox.claim_due(noon, lease, 1);
-        CHECK(outbox.claim_unresolved(lease - 1ms, after(2h), 10).empty());
-        const auto lapsed = outbox.claim_unresolved(lease, after(2h), 10);
+        CHECK(take_over(outbox, lease - 1ms, after(2h), 10).empty());
+        const auto lapsed = take_over(outbox, lease, after(2h), 1);
         REQUIRE(lapsed.size() == 1);
         CHECK(lapsed[0].id == id);
         CHECK(lapsed[0].attempt == 2);
@@ -237,7 +244,7 @@ TEST_CASE("a lapsed lease makes a row unresolved; end_leases does so at once") {
 
         CHECK(outbox.end_leases(after(1h)) == 1);
         CHECK(outbox.find(id)->state == OutboxState::sending);
-        CHECK(outbox.claim_unresolved(after(1h), after(3h), 10).size() == 1);
+        CHECK(take_over(outbox, after(1h), after(3h), 1).size() == 1);
         CHECK(outbox.find(id)->attempt == 3);
     });
 }
@@ -248,9 +255,9 @@ TEST_CASE("unresolved rows are taken in portions") {
         Outbox& outbox = unit.outbox();
         for (const char* target : {"c1", "c2", "c3"}) outbox.enqueue(draft_to(target, "hi"), noon);
         outbox.claim_due(noon, lease, 10);
-        CHECK(outbox.claim_unresolved(lease, after(2h), 2).size() == 2);
-        CHECK(outbox.claim_unresolved(lease, after(2h), 2).size() == 1);
-        CHECK(outbox.claim_unresolved(lease, after(2h), 2).empty());
+        CHECK(take_over(outbox, lease, after(2h), 2).size() == 2);
+        CHECK(take_over(outbox, lease, after(2h), 2).size() == 1);
+        CHECK(take_over(outbox, lease, after(2h), 2).empty());
     });
 }
 
@@ -263,44 +270,47 @@ TEST_CASE("rows are counted by state and listed newest first") {
         outbox.claim_due(noon, lease, 4);
         outbox.delivered(ids[0], 1, "r", noon);
         outbox.failed(ids[1], 1, "no", noon);
-        outbox.uncertain(ids[2], 1, noon, "?", noon);
-        outbox.cancel(ids[4]);
+        outbox.uncertain(ids[2], 1, noon, false, "?", noon);
+        outbox.cancel(ids[4], noon);
         const OutboxCounts counts = outbox.counts();
         CHECK(counts.queued == 1);
         CHECK(counts.sending == 1);
         CHECK(counts.delivered == 1);
         CHECK(counts.failed == 1);
         CHECK(counts.uncertain == 1);
-        const auto latest = outbox.latest(2);
+        const auto latest = outbox.latest({.limit = 2});
         REQUIRE(latest.size() == 2);
         CHECK(latest[0].id == ids[5]);
         CHECK(latest[1].id == ids[4]);
     });
 }
 
-TEST_CASE("next_due is the moment at which something can be done") {
+TEST_CASE("a claim tells when something can be done next") {
     const TestDatabase database(GENERATE(from_range(backends())));
     database([](UnitOfWork& unit) {
         Outbox& outbox = unit.outbox();
-        CHECK_FALSE(outbox.next_due());
+        const auto look_again = [&outbox](mostik::core::Time now) {
+            return outbox.claim_due(now, lease, 0).look_again;
+        };
+        CHECK_FALSE(look_again(noon));
 
         OutboxDraft tomorrow = draft_to("c9", "good morning");
         tomorrow.not_before = after(24h);
         outbox.enqueue(tomorrow, noon);
-        CHECK(outbox.next_due() == after(24h));
+        CHECK(look_again(noon) == after(24h));
 
         const auto id = *outbox.enqueue(draft_to("c1", "first"), noon);
-        CHECK(outbox.next_due() == noon);
+        CHECK(look_again(noon) == noon);
         outbox.enqueue(draft_to("c1", "waits behind the first"), noon);
         outbox.claim_due(noon, lease, 10);
-        CHECK(outbox.next_due() == lease);
+        CHECK(look_again(noon) == lease);
 
-        outbox.uncertain(id, 1, after(20s), "?", noon);
-        CHECK(outbox.next_due() == after(20s));
+        outbox.uncertain(id, 1, after(20s), false, "?", noon);
+        CHECK(look_again(noon) == after(20s));
         outbox.retry(id, 1, after(40s), "503", noon);
-        CHECK(outbox.next_due() == after(40s));
+        CHECK(look_again(noon) == after(40s));
         outbox.claim_due(after(40s), lease, 10);
         outbox.delivered(id, 2, "r", after(41s));
-        CHECK(outbox.next_due() == noon);  // the second one's turn
+        CHECK(look_again(after(41s)) == after(41s));  // the second one's turn
     });
 }

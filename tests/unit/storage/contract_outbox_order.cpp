@@ -13,7 +13,7 @@ constexpr auto lease = after(24h);
 
 std::vector<std::string> claim(Outbox& outbox, mostik::core::Time now, int limit = 100) {
     std::vector<std::string> texts;
-    for (const OutboxRow& row : outbox.claim_due(now, lease, limit)) texts.push_back(row.draft.message.text);
+    for (const OutboxRow& row : outbox.claim_due(now, lease, limit).rows) texts.push_back(row.draft.message.text);
     return texts;
 }
 
@@ -71,7 +71,7 @@ TEST_CASE("an earlier row that is not over blocks its line, one that is over doe
         }
         SECTION("uncertain") {
             claim(outbox, noon);
-            outbox.uncertain(first, 1, after(1h), "?", noon);
+            outbox.uncertain(first, 1, after(1h), false, "?", noon);
             CHECK(claim(outbox, after(2h)).empty());
         }
         SECTION("delivered") {
@@ -85,7 +85,7 @@ TEST_CASE("an earlier row that is not over blocks its line, one that is over doe
             CHECK(claim(outbox, noon) == Texts{"second"});
         }
         SECTION("cancelled") {
-            outbox.cancel(first);
+            outbox.cancel(first, noon);
             CHECK(claim(outbox, noon) == Texts{"second"});
         }
         SECTION("expired") {
@@ -164,7 +164,7 @@ TEST_CASE("a failed row that a person queues again stands last in its line") {
         CHECK(outbox.requeue(first, after(1s)));
         CHECK(claim(outbox, after(1s)).empty());  // the second is being sent
         outbox.delivered(second, 1, "r", after(1s));
-        const auto again = outbox.claim_due(after(1s), lease, 1);
+        const auto again = outbox.claim_due(after(1s), lease, 1).rows;
         REQUIRE(again.size() == 1);
         CHECK(again[0].id == first);
         CHECK(again[0].attempt == 2);

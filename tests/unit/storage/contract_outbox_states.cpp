@@ -21,7 +21,7 @@ const std::set<std::pair<OutboxState, OutboxState>> allowed{
     {queued, sending},    {queued, cancelled},    {queued, expired},    {sending, delivered},
     {sending, queued},    {sending, failed},      {sending, uncertain}, {sending, expired},
     {uncertain, sending}, {uncertain, delivered}, {uncertain, failed},  {uncertain, queued},
-    {failed, queued},
+    {failed, queued},     {queued, failed},       {uncertain, cancelled},
 };
 
 constexpr auto deadline = after(1h);
@@ -33,14 +33,14 @@ OutboxId row_in(OutboxState state, Outbox& outbox) {
     const OutboxId id = *outbox.enqueue(draft, noon);
     if (state == queued) return id;
     if (state == cancelled) {
-        outbox.cancel(id);
+        outbox.cancel(id, noon);
     } else if (state == expired) {
         outbox.claim_due(deadline + 1ms, after(2h), 1);
     } else {
         outbox.claim_due(noon, after(90s), 1);
         if (state == delivered) outbox.delivered(id, 1, "r", noon);
         if (state == failed) outbox.failed(id, 1, "no", noon);
-        if (state == uncertain) outbox.uncertain(id, 1, noon, "?", noon);
+        if (state == uncertain) outbox.uncertain(id, 1, noon, false, "?", noon);
     }
     return id;
 }
@@ -51,19 +51,23 @@ void push_to(OutboxState target, OutboxId id, Outbox& outbox, OutboxState from) 
     switch (target) {
         case sending:
             outbox.claim_due(noon, after(90s), 10);
-            if (from != sending) outbox.claim_unresolved(noon, after(90s), 10);
+            if (from != sending) outbox.claim_due(noon, after(90s), 10);
             break;
         case delivered:
             outbox.delivered(id, attempt, "r", noon);
             break;
         case failed:
             outbox.failed(id, attempt, "no", noon);
+            if (from == queued) {
+                const auto nobody = [](const OutboxRow&) { return NeverAdmitted{"nobody is there"}; };
+                outbox.claim_due(noon, after(90s), 10, nobody);
+            }
             break;
         case cancelled:
-            outbox.cancel(id);
+            outbox.cancel(id, noon);
             break;
         case uncertain:
-            outbox.uncertain(id, attempt, noon, "?", noon);
+            outbox.uncertain(id, attempt, noon, false, "?", noon);
             break;
         case queued:
             outbox.retry(id, attempt, noon, "503", noon);
@@ -115,8 +119,8 @@ TEST_CASE("calls for steps that are not there say so") {
             CHECK_FALSE(unit.outbox().delivered(id, attempt, "r", noon));
             CHECK_FALSE(unit.outbox().retry(id, attempt, noon, "503", noon));
             CHECK_FALSE(unit.outbox().failed(id, attempt, "no", noon));
-            CHECK_FALSE(unit.outbox().uncertain(id, attempt, noon, "?", noon));
-            CHECK_FALSE(unit.outbox().cancel(id));
+            CHECK_FALSE(unit.outbox().uncertain(id, attempt, noon, false, "?", noon));
+            CHECK_FALSE(unit.outbox().cancel(id, noon));
             CHECK(unit.outbox().requeue(id, noon) == (over == failed));
         });
     }
@@ -126,7 +130,7 @@ TEST_CASE("what is uncertain already does not become so again") {
     const TestDatabase database(GENERATE(from_range(backends())));
     database([](UnitOfWork& unit) {
         const OutboxId id = row_in(uncertain, unit.outbox());
-        CHECK_FALSE(unit.outbox().uncertain(id, 1, after(1h), "again", noon));
+        CHECK_FALSE(unit.outbox().uncertain(id, 1, after(1h), false, "again", noon));
         CHECK(unit.outbox().find(id)->reason == "?");
     });
 }
@@ -140,7 +144,7 @@ TEST_CASE("a late answer counts until the next attempt has begun") {
     });
     too_late([](UnitOfWork& unit) {
         const OutboxId id = row_in(uncertain, unit.outbox());
-        unit.outbox().claim_unresolved(noon, after(90s), 1);
+        unit.outbox().claim_due(noon, after(90s), 1);
         CHECK_FALSE(unit.outbox().delivered(id, 1, "r", noon));
     });
 }

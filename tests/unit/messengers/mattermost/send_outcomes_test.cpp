@@ -8,13 +8,13 @@ namespace mostik::messengers::mattermost {
 
 namespace {
 
-enum class Kind { retry, bad_message, dead_address, broken_config, unknown };
+enum class Kind { retry, bad_message, forbidden, broken_config, unknown };
 
 Kind kind_of(const SendOutcome& outcome) {
     if (std::holds_alternative<Retry>(outcome)) return Kind::retry;
     if (std::holds_alternative<Unknown>(outcome)) return Kind::unknown;
     const auto& rejected = std::get<Rejected>(outcome);
-    if (rejected.rejection == RejectionClass::dead_address) return Kind::dead_address;
+    if (rejected.rejection == RejectionClass::forbidden) return Kind::forbidden;
     return rejected.rejection == RejectionClass::broken_config ? Kind::broken_config : Kind::bad_message;
 }
 
@@ -38,11 +38,11 @@ const Row rows[] = {
     {Errc::invalid, 413, "api.file.upload_file.too_large_detailed.app_error", Kind::bad_message},
     {Errc::invalid, 413, "", Kind::bad_message},  // a proxy's limit
     // … of the channel
-    {Errc::invalid, 400, "api.post.create_post.can_not_post_to_deleted.error", Kind::dead_address},
-    {Errc::forbidden, 403, "api.context.permissions.app_error", Kind::dead_address},
-    {Errc::not_found, 404, "app.channel.get.existing.app_error", Kind::dead_address},
-    {Errc::not_found, 404, "app.user.missing_account.const", Kind::dead_address},
-    {Errc::not_found, 404, "app.post.get.app_error", Kind::dead_address},
+    {Errc::invalid, 400, "api.post.create_post.can_not_post_to_deleted.error", Kind::forbidden},
+    {Errc::forbidden, 403, "api.context.permissions.app_error", Kind::forbidden},
+    {Errc::not_found, 404, "app.channel.get.existing.app_error", Kind::forbidden},
+    {Errc::not_found, 404, "app.user.missing_account.const", Kind::forbidden},
+    {Errc::not_found, 404, "app.post.get.app_error", Kind::forbidden},
     // … of us
     {Errc::unauthorized, 401, "api.context.session_expired.app_error", Kind::broken_config},
     {Errc::unauthorized, 401, "", Kind::broken_config},

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace mostik::processors::respond {
+namespace mostik::processors::when {
 
 /// A word said to the bot, and what follows it.
 struct Command {
@@ -14,8 +14,8 @@ struct Command {
     std::string args;  ///< trimmed
 };
 
-/// A command's name in the form in which names are compared: without a leading "!" and trailing punctuation,
-/// folded. Empty when `word` has no name in it.
+/// A command's name in the form in which names are compared: without a leading "!" or "/" and trailing
+/// punctuation, folded. Empty when `word` has no name in it.
 std::string command_name(std::string_view word);
 
 /// The command in a post: the first word of what is addressed to the bot ("@mostik ping", "ping" as a direct
@@ -25,4 +25,4 @@ std::optional<Command> read_command(const core::Post& post);
 /// `text` without white space at both ends.
 std::string_view trimmed(std::string_view text);
 
-}  // namespace mostik::processors::respond
+}  // namespace mostik::processors::when

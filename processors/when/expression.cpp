@@ -1,8 +1,8 @@
-#include "processors/respond/expression.hpp"
+#include "processors/when/expression.hpp"
 
 #include <re2/re2.h>
 
-namespace mostik::processors::respond {
+namespace mostik::processors::when {
 
 core::Result<Expression> Expression::parse(const std::string& pattern) {
     RE2::Options options;
@@ -18,4 +18,4 @@ bool Expression::found_in(std::string_view text) const {
     return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *compiled_);
 }
 
-}  // namespace mostik::processors::respond
+}  // namespace mostik::processors::when

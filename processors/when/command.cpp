@@ -1,8 +1,8 @@
-#include "processors/respond/command.hpp"
+#include "processors/when/command.hpp"
 
 #include "core/text_filter.hpp"
 
-namespace mostik::processors::respond {
+namespace mostik::processors::when {
 
 namespace {
 
@@ -18,7 +18,7 @@ std::string_view trimmed(std::string_view text) {
 }
 
 std::string command_name(std::string_view word) {
-    if (word.starts_with('!')) word.remove_prefix(1);
+    if (word.starts_with('!') || word.starts_with('/')) word.remove_prefix(1);
     const auto last = word.find_last_not_of(punctuation);
     return core::fold(word.substr(0, last == std::string_view::npos ? 0 : last + 1));
 }
@@ -34,4 +34,4 @@ std::optional<Command> read_command(const core::Post& post) {
     return command;
 }
 
-}  // namespace mostik::processors::respond
+}  // namespace mostik::processors::when

@@ -10,7 +10,7 @@ namespace re2 {
 class RE2;
 }
 
-namespace mostik::processors::respond {
+namespace mostik::processors::when {
 
 /// A user's regular expression (RE2: linear time, whatever the text). Immutable: usable from any thread.
 class Expression {
@@ -27,4 +27,4 @@ class Expression {
     std::shared_ptr<const re2::RE2> compiled_;
 };
 
-}  // namespace mostik::processors::respond
+}  // namespace mostik::processors::when
