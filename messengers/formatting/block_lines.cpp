@@ -53,7 +53,7 @@ void BlockLines::end_item() {
 }
 
 void BlockLines::prepare(std::size_t place, bool verbatim) {
-    const bool first = out_.empty() && spans_.empty();
+    const bool first = !std::exchange(begun_, true);
     const Break kind = std::exchange(break_, Break::none);
     if (kind == Break::none && unwritten_ == 0 && !first) return;
     // The text of a new item stands behind its bullet.

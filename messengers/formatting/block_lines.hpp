@@ -73,6 +73,7 @@ class BlockLines {
     std::size_t item_depth_ = 0;
     std::size_t unwritten_ = 0;  ///< the innermost so many containers are not written yet
     Break break_ = Break::none;
+    bool begun_ = false;
     bool behind_quote_ = false;
     std::size_t prefix_end_ = 0;  ///< of the last line: bullets and the like, in the result
 };

@@ -37,8 +37,11 @@ constexpr bool is_ascii_digit(char32_t c) {
 constexpr bool is_ascii_letter(char32_t c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
+constexpr bool is_ascii_alphanumeric(char32_t c) {
+    return is_ascii_digit(c) || is_ascii_letter(c);
+}
 constexpr bool is_ascii_word(char32_t c) {
-    return is_ascii_digit(c) || is_ascii_letter(c) || c == '_';
+    return is_ascii_alphanumeric(c) || c == '_';
 }
 
 /// Composed: Unicode's form C.

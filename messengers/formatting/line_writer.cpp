@@ -74,6 +74,7 @@ class LineWriter {
             }
         };
         for (const ByteSpan& span : spans_) {
+            if (span.begin < at) continue;  // in something that is written as one thing
             close_to(span.begin);
             text_to(span.begin);
             if (holds_text(span.kind)) {
@@ -114,9 +115,10 @@ class LineWriter {
             case SpanKind::url: {
                 std::string address;
                 for (std::size_t at = 0; at < text.size(); ++at) {
-                    address += may_mention(text, at) ? "%40" : std::string(1, text[at]);
+                    const bool notifies = !rules_.may_notify && may_mention(text, at);
+                    address += notifies ? "%40" : std::string(1, text[at]);
                 }
-                ready(std::move(address));
+                tokens_.push_back({.type = Token::Type::ready, .kind = SpanKind::url, .text = std::move(address)});
                 break;
             }
             case SpanKind::bot_command:
@@ -140,7 +142,7 @@ class LineWriter {
         return rules_.options.person(counted, text);
     }
 
-    /// Italic is written _so_, but *so* beside a letter, where _ is a part of the word, and around what has _
+    /// Italic is written _so_, but *so* beside letters and the like, where _ is a part of the word, and around what has _
     /// itself.
     void choose_italics() {
         std::size_t last_underscore = tokens_.size();  // the last ready token up to here that has one
@@ -155,11 +157,16 @@ class LineWriter {
                 token.partner + 1 < tokens_.size() ? first_of(tokens_[token.partner + 1]) : 0;
             const bool backslash = before == '\\' || last_of(tokens_[token.partner - 1]) == '\\';
             token.underscores =
-                !is_word(before) && !is_word(after) && !backslash && last_underscore > token.partner;
+                ends_word(before) && ends_word(after) && !backslash && last_underscore > token.partner;
             tokens_[token.partner].underscores = token.underscores;
         }
     }
 
+    /// May _ stand beside it? Mattermost knows only ASCII's punctuation there.
+    static bool ends_word(char32_t c) {
+        constexpr char32_t end_of_ascii = 0x80;
+        return c == 0 || is_space(c) || (c < end_of_ascii && is_punctuation(c));
+    }
     static char32_t first_of(const Token& token) { return has_text(token) ? character_at(token.text, 0) : 0; }
     static char32_t last_of(const Token& token) {
         return has_text(token) ? character_before(token.text, token.text.size()) : 0;
@@ -188,7 +195,7 @@ class LineWriter {
     void write_token(std::size_t index) {
         const Token& token = tokens_[index];
         if (token.type == Token::Type::ready) {
-            out_ += token.text;
+            out_ += token.kind == SpanKind::url ? address(token.text) : token.text;
         } else if (token.type == Token::Type::text) {
             TextPlace place;
             place.line_start = index == 0;
@@ -204,6 +211,20 @@ class LineWriter {
             if (token.kind == SpanKind::link) in_link_ = token.type == Token::Type::opening;
             out_ += marker(token);
         }
+    }
+
+    /// A style that begins right before an address would end at its own marker in it.
+    std::string address(const std::string& text) const {
+        if (!out_.ends_with('*') && !out_.ends_with('~')) return text;
+        std::string encoded;
+        for (const char c : text) {
+            if (c == out_.back()) {
+                encoded += c == '*' ? "%2A" : "%7E";
+            } else {
+                encoded += c;
+            }
+        }
+        return encoded;
     }
 
     std::string_view line_;

@@ -24,8 +24,8 @@ struct FromMarkdown {
 /// text (bullets, tables in a monospaced block, headings in bold). Text outside of code with a ring (U+030A),
 /// which Telegram drops, is composed (NFC); several blank lines become one, spaces at the ends of lines go,
 /// broken bytes and NUL become U+FFFD. Markers
-/// that mark nothing are text, and nothing else of what was typed is lost but the title of a link, what
-/// stands behind the language of a code block, and the address of a link in a table. Spans are nested as
+/// that mark nothing are text, and nothing else of what was typed is lost but the title of a link and what
+/// stands behind the language of a code block. Spans are nested as
 /// Telegram nests them and never automatic ones. Linear; never throws on any text. Any thread.
 RichText from_markdown(std::string_view markdown, const FromMarkdown& options = {});
 

@@ -357,8 +357,7 @@ void Reader::style(SpanKind kind, bool begins) {
 
 void Reader::end_link() {
     const Link link = *std::exchange(link_, std::nullopt);
-    if (in_cell_) return;
-    if (!link.begin) lines_.prepare(lines_.next_line());
+    if (!link.begin && !in_cell_) lines_.prepare(lines_.next_line());
     const std::size_t begin = link.begin.value_or(lines_.out().size());
     if (!link.begin) {
         // The name of what is shown; never nothing, since something was typed.
@@ -367,6 +366,12 @@ void Reader::end_link() {
     }
     std::string url = link.url;
     if (url.empty()) return;
+    if (in_cell_) {
+        // A cell is plain text: the address stands beside it.
+        const std::string& cell = table_->rows.back().back();
+        if (link.begin && cell.compare(*link.begin, std::string::npos, url) != 0) emit(" (" + url + ")");
+        return;
+    }
     if (!site_.empty() && url.starts_with('/')) url.insert(0, site_);
     for (std::size_t at = 0; (at = url.find_first_of(" \n\t", at)) != std::string::npos; at += 3) {
         url.replace(at, 1, "%20");
@@ -429,7 +434,9 @@ void Reader::flush() {
 void Reader::emit(std::string_view text) {
     if (text.empty()) return;
     if (in_cell_) {
-        table_->rows.back().back() += text;
+        std::string& cell = table_->rows.back().back();
+        if (link_ && !link_->begin) link_->begin = cell.size();
+        cell += text;
         return;
     }
     const std::size_t begin = lines_.out().size();

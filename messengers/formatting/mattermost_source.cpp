@@ -50,15 +50,17 @@ Beside letter_beside(std::string_view line, std::size_t begin, std::size_t end) 
     const char32_t left = character_before(line, begin);
     const char32_t right = character_at(line, end);
     const auto is_letter = [](char32_t c) { return c != 0 && !is_space(c) && !is_punctuation(c); };
-    constexpr std::u32string_view openers = U"([{<«“„‘";
-    constexpr std::u32string_view closers = U")]}>»”’";
-    if (is_letter(right) && is_punctuation(left) && openers.find(left) == std::u32string_view::npos) {
-        return Beside::right;
-    }
-    if (is_letter(left) && is_punctuation(right) && closers.find(right) == std::u32string_view::npos) {
-        return Beside::left;
-    }
+    if (is_letter(right) && is_punctuation(left)) return Beside::right;
+    if (is_letter(left) && is_punctuation(right)) return Beside::left;
     return Beside::neither;
+}
+
+bool is_scheme(std::string_view text) {
+    return text.size() > 1 && is_ascii_letter(static_cast<unsigned char>(text[0])) &&
+           std::all_of(text.begin(), text.end(), [](char c) {
+               const auto byte = static_cast<unsigned char>(c);
+               return is_ascii_letter(byte) || is_ascii_digit(byte) || c == '+' || c == '-' || c == '.';
+           });
 }
 
 }  // namespace
@@ -186,10 +188,9 @@ class SourceWriter {
         if (next == '\\') {
             if (is_ascii_word(static_cast<unsigned char>(behind))) {
                 inert('\\');
-                inert('\\');
-            } else {
-                out_ += "\\\\";
+                return at + 1;
             }
+            out_ += "\\\\";
             return at + 2;
         }
         if (next != '\0' && escapable.find(next) != std::string_view::npos) {
@@ -204,9 +205,14 @@ class SourceWriter {
     std::size_t write_stars(std::string_view line, std::size_t at) {
         const std::size_t end = run_end(line, at);
         const Beside letter = letter_beside(line, at, end);
-        if (letter == Beside::left) out_ += source_.post_;
+        // Between letters marks may begin and end styles. Beside _ a letter would keep that from marking any.
+        const bool by_underscore = (letter == Beside::right && line[at - 1] == '_') ||
+                                   (letter == Beside::left && line[end] == '_');
+        if (letter == Beside::left && by_underscore) out_ += source_.post_;
+        if (letter == Beside::right && !by_underscore) out_ += nothing;
         out_ += line.substr(at, end - at);
-        if (letter == Beside::right) out_ += source_.post_;
+        if (letter == Beside::left && !by_underscore) out_ += nothing;
+        if (letter == Beside::right && by_underscore) out_ += source_.post_;
         return end;
     }
 
@@ -222,20 +228,18 @@ class SourceWriter {
 
     std::size_t write_angle(std::string_view line, std::size_t at) {
         const bool target = at >= 2 && line.substr(at - 2, 2) == "](";
-        const std::size_t end = line.find_first_of("<> \t", at + 1);
-        if (end == std::string_view::npos || line[end] != '>') {
-            out_ += '<';
-            return at + 1;
-        }
+        const std::size_t end = std::min(line.find_first_of("<> \t", at + 1), line.size());
         const std::string_view inner = line.substr(at + 1, end - at - 1);
-        if (target || inner.find(":/") != std::string_view::npos) {
+        const bool closed = end < line.size() && line[end] == '>';
+        const std::size_t scheme = inner.find(":/");
+        if (closed && !target && scheme != std::string_view::npos && is_scheme(inner.substr(0, scheme))) {
             out_ += line.substr(at, end + 1 - at);
             return end + 1;
         }
-        if (inner.find('@') == std::string_view::npos) {
-            inert('<');
-        } else {
+        if (target || (closed && inner.find('@') != std::string_view::npos)) {
             out_ += '<';
+        } else {
+            inert('<');
         }
         return at + 1;
     }

@@ -38,8 +38,8 @@ class InlinePlaces final : public MarkdownEvents {
         if (place == no_place) return;
         if (depth_ > 0 && !text_seen_) {
             // A span begins in the line of its text, behind the text before it.
-            const std::size_t line = source_.rfind('\n', place == 0 ? 0 : place - 1);
-            if (line != std::string_view::npos && line < place) open_.begin = std::max(open_.begin, line + 1);
+            while (line_end(line_) < place) line_ = line_end(line_) + 1;
+            open_.begin = std::max(open_.begin, line_);
             text_seen_ = true;
         }
         // The former span goes on to this text or to the end of its line.
@@ -56,9 +56,17 @@ class InlinePlaces final : public MarkdownEvents {
     void end_last(std::size_t next) {
         Place& last = places.back();
         const std::size_t limit = depth_ > 0 ? std::max(last.end, std::min(open_.begin, next)) : next;
-        last.end =
-            std::min(std::min(source_.find('\n', last.end), source_.size()), std::max(limit, last.end));
+        last.end = std::min(line_end(last.end), std::max(limit, last.end));
         ended_ = false;
+    }
+
+    /// Places are asked for in their order; the last answer is mostly the next one too.
+    std::size_t line_end(std::size_t place) {
+        if (place < known_from_ || place > known_end_) {
+            known_from_ = place;
+            known_end_ = std::min(source_.find('\n', place), source_.size());
+        }
+        return known_end_;
     }
 
     std::string_view source_;
@@ -67,6 +75,9 @@ class InlinePlaces final : public MarkdownEvents {
     bool text_seen_ = false;
     bool ended_ = false;
     std::size_t last_end_ = 0;
+    std::size_t line_ = 0;  ///< where the line of the last span begins
+    std::size_t known_from_ = 1;
+    std::size_t known_end_ = 0;
 };
 
 /// Code between fences, and what closes and opens it again.

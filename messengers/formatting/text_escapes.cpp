@@ -134,7 +134,7 @@ class Escaper {
                 // Before a word it stands for itself: "\\server" shows both.
                 return !is_ascii_word(after);
             case '_':
-                return first || last || !is_ascii_word(before) || !is_ascii_word(after);
+                return first || last || !is_ascii_alphanumeric(before) || !is_ascii_alphanumeric(after);
             case '~':
                 return before == '~' || after == '~';
             case '!':

@@ -2,6 +2,8 @@
 #include "messengers/formatting/characters.hpp"
 #include "messengers/formatting/line_writer.hpp"
 #include "messengers/formatting/markdown.hpp"
+#include "messengers/formatting/mattermost_source.hpp"
+#include "messengers/formatting/web_address.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -181,6 +183,15 @@ class Writer {
     Separator separator_ = Separator::none;
 };
 
+/// Addresses are spans even where nobody said so: Mattermost looks for them too, and styles nothing in them.
+void add_addresses(ByteText& bytes) {
+    for (std::size_t at = 0; at < bytes.text.size();) {
+        const std::size_t end = web_address_end(bytes.text, at);
+        if (end > at) bytes.spans.push_back({SpanKind::url, at, end});
+        at = std::max(at + 1, end);
+    }
+}
+
 }  // namespace
 
 std::string to_markdown(const RichText& rich, const ToMarkdown& options) {
@@ -190,6 +201,7 @@ std::string to_markdown(const RichText& rich, const ToMarkdown& options) {
         while (is_quote(span.kind) && span.end > span.begin && bytes.text[span.end - 1] == '\n') --span.end;
         return is_plain_there(span.kind) || span.size() == 0;
     });
+    add_addresses(bytes);
     bytes.spans = nested(bytes.text, std::move(bytes.spans));
     for (const ByteSpan& span : bytes.spans) {
         // The text of a link stands in one line.
@@ -201,8 +213,8 @@ std::string to_markdown(const RichText& rich, const ToMarkdown& options) {
 }
 
 std::string escape_markdown(std::string_view plain) {
-    ByteText bytes{valid_utf8(plain)};
-    flatten_controls(bytes.text);
+    ByteText bytes{clean_text(plain)};
+    add_addresses(bytes);
     return Writer(std::move(bytes), {ToMarkdown{}, true}).write();
 }
 
