@@ -1,13 +1,13 @@
 // Dates as HTTP headers write them.
 #pragma once
 
-#include "tests/simulators/mattermost/model.hpp"
+#include "tests/simulators/net/milliseconds.hpp"
 
 #include <string>
 
-namespace mostik::simulators::mattermost {
+namespace mostik::simulators::net {
 
 // "Sat, 21 Nov 2026 11:25:02 GMT"
 std::string http_date(Milliseconds time);
 
-}  // namespace mostik::simulators::mattermost
+}  // namespace mostik::simulators::net

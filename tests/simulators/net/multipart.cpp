@@ -1,6 +1,10 @@
-#include "tests/simulators/mattermost/multipart.hpp"
+#include "tests/simulators/net/multipart.hpp"
 
-namespace mostik::simulators::mattermost {
+#include "tests/simulators/net/request.hpp"
+
+#include <algorithm>
+
+namespace mostik::simulators::net {
 
 namespace {
 
@@ -15,6 +19,16 @@ std::string quoted_value(std::string_view header, std::string_view key) {
         value += header[index];
     }
     return value;
+}
+
+std::string content_type_of(std::string_view head) {
+    constexpr std::string_view name = "content-type:";
+    const auto at = to_lower_ascii(head).find(name);
+    if (at == std::string::npos) return {};
+    auto value = head.substr(at + name.size());
+    value = value.substr(0, value.find("\r\n"));
+    value.remove_prefix(std::min(value.find_first_not_of(' '), value.size()));
+    return std::string(value);
 }
 
 }  // namespace
@@ -39,10 +53,11 @@ std::optional<std::vector<Part>> parse_multipart(std::string_view content_type, 
         const auto head = body.substr(position, head_end - position);
         const auto content = head_end + 4;
         parts.push_back({quoted_value(head, "name"), quoted_value(head, "filename"),
-                         std::string(body.substr(content, next > content ? next - content : 0))});
+                         std::string(body.substr(content, next > content ? next - content : 0)),
+                         head.find("; filename=\"") != std::string_view::npos, content_type_of(head)});
         position = next + 2;
     }
     return std::nullopt;
 }
 
-}  // namespace mostik::simulators::mattermost
+}  // namespace mostik::simulators::net

@@ -1,7 +1,7 @@
 // The simulator's time: real time plus what tests advanced it, and what is due on it. Not thread-safe.
 #pragma once
 
-#include "tests/simulators/mattermost/model.hpp"
+#include "tests/simulators/net/milliseconds.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -11,7 +11,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-namespace mostik::simulators::mattermost {
+namespace mostik::simulators::net {
 
 class Clock {
   public:
@@ -48,4 +48,4 @@ class Schedule {
     Id last_id_ = 0;
 };
 
-}  // namespace mostik::simulators::mattermost
+}  // namespace mostik::simulators::net

@@ -1,8 +1,8 @@
-#include "tests/simulators/mattermost/http_date.hpp"
+#include "tests/simulators/net/http_date.hpp"
 
 #include <ctime>
 
-namespace mostik::simulators::mattermost {
+namespace mostik::simulators::net {
 
 std::string http_date(Milliseconds time) {
     const auto seconds = static_cast<std::time_t>(time / 1000);
@@ -13,4 +13,4 @@ std::string http_date(Milliseconds time) {
     return {text, length};
 }
 
-}  // namespace mostik::simulators::mattermost
+}  // namespace mostik::simulators::net

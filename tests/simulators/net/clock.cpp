@@ -1,8 +1,8 @@
-#include "tests/simulators/mattermost/clock.hpp"
+#include "tests/simulators/net/clock.hpp"
 
 #include <utility>
 
-namespace mostik::simulators::mattermost {
+namespace mostik::simulators::net {
 
 using std::chrono::duration_cast;
 using std::chrono::milliseconds;
@@ -59,4 +59,4 @@ void Schedule::arm() {
     });
 }
 
-}  // namespace mostik::simulators::mattermost
+}  // namespace mostik::simulators::net
