@@ -24,8 +24,8 @@ enum class Missing { refused, empty };
 FormattedText read_text(const Call& call, const std::string& name, const std::string& entities_name,
                         Missing missing);
 // The same for an item of an album.
-FormattedText read_text(const std::string& text, const std::string& parse_mode, const Json& entities,
-                        Missing missing);
+FormattedText read_text(const Call& call, const std::string& text, const std::string& parse_mode,
+                        const Json& entities, Missing missing);
 constexpr std::size_t max_text = 4096;  // code points
 constexpr std::size_t max_caption = 1024;
 

@@ -66,16 +66,7 @@ std::vector<Entity> read_entities(const Json& list) {
     return entities;
 }
 
-}  // namespace
-
-FormattedText read_text(const std::string& text, const std::string& parse_mode, const Json& entities,
-                        Missing missing) {
-    if (text.empty()) {
-        if (missing == Missing::empty) return {};
-        throw bad_request("message text is empty");
-    }
-    if (text.size() > max_raw_text) throw bad_request("text is too long");
-    if (!is_valid_utf8(text)) throw bad_request("strings must be encoded in UTF-8");
+FormattedText parsed(const std::string& text, const std::string& parse_mode, const Json& entities) {
     const auto mode = net::to_lower_ascii(parse_mode);
     if (mode == "html") return parse_html(text);
     if (mode == "markdownv2") return parse_markdown(text);
@@ -84,19 +75,32 @@ FormattedText read_text(const std::string& text, const std::string& parse_mode, 
     return {text, read_entities(entities)};
 }
 
+}  // namespace
+
+FormattedText read_text(const Call& call, const std::string& text, const std::string& parse_mode,
+                        const Json& entities, Missing missing) {
+    if (text.empty()) {
+        if (missing == Missing::empty) return {};
+        throw bad_request("message text is empty");
+    }
+    if (text.size() > max_raw_text) throw bad_request("text is too long");
+    if (!is_valid_utf8(text)) throw bad_request("strings must be encoded in UTF-8");
+    auto result = parsed(text, parse_mode, entities);
+    // Users that the server does not know cannot be mentioned.
+    auto& list = result.entities;
+    list.erase(std::remove_if(list.begin(), list.end(),
+                              [&](const Entity& entity) {
+                                  return entity.type == "text_mention" &&
+                                         call.world().find_user(entity.user_id) == nullptr;
+                              }),
+               list.end());
+    return result;
+}
+
 FormattedText read_text(const Call& call, const std::string& name, const std::string& entities_name,
                         Missing missing) {
-    auto result = read_text(call.parameters.text(name), call.parameters.text("parse_mode"),
-                            Json::parse(call.parameters.text(entities_name), nullptr, false), missing);
-    // Users that the server does not know cannot be mentioned.
-    auto& entities = result.entities;
-    entities.erase(std::remove_if(entities.begin(), entities.end(),
-                                  [&](const Entity& entity) {
-                                      return entity.type == "text_mention" &&
-                                             call.world().find_user(entity.user_id) == nullptr;
-                                  }),
-                   entities.end());
-    return result;
+    return read_text(call, call.parameters.text(name), call.parameters.text("parse_mode"),
+                     Json::parse(call.parameters.text(entities_name), nullptr, false), missing);
 }
 
 }  // namespace mostik::simulators::telegram

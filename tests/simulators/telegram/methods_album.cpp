@@ -37,7 +37,7 @@ Item read_item(const Call& call, const Json& json, std::size_t number) {
         throw bad_request("can't parse InputMedia: type must be photo, video, audio or document");
     }
     Item item;
-    item.caption = normalized(read_text(member(json, "caption"), member(json, "parse_mode"),
+    item.caption = normalized(read_text(call, member(json, "caption"), member(json, "parse_mode"),
                                         json.value("caption_entities", Json()), Missing::empty),
                               true);
     if (count_code_points(item.caption.text) > max_caption) throw bad_request("message caption is too long");

@@ -18,7 +18,7 @@
 // Methods that name something unknown, or that Telegram would refuse, throw std::invalid_argument with the
 // Bot API's description; what the operating system refuses (a port in use) throws std::system_error.
 //
-// What it does not know (parse_mode Markdown, inline messages, ...) is answered with status 501.
+// What it does not know (the old parse_mode Markdown, inline messages, ...) is answered with status 501.
 #pragma once
 
 #include "tests/simulators/net/peer.hpp"

@@ -28,8 +28,8 @@ World::World(const BotOptions& options, std::function<Milliseconds()> now,
 }
 
 User& World::add_user(User user) {
-    while (user.id == 0 || (user.id == next_user_id_ && users_.count(user.id) != 0))
-        user.id = next_user_id_++;
+    while (users_.count(next_user_id_) != 0) ++next_user_id_;
+    if (user.id == 0) user.id = next_user_id_;
     if (users_.count(user.id) != 0)
         throw std::invalid_argument("user " + std::to_string(user.id) + " is there");
     if (user.first_name.empty()) user.first_name = user.username;
@@ -37,7 +37,9 @@ User& World::add_user(User user) {
 }
 
 Chat& World::add_chat(Chat chat) {
-    if (chat.id == 0) chat.id = chat.type == "group" ? next_group_id_-- : next_supergroup_id_--;
+    auto& next_id = chat.type == "group" ? next_group_id_ : next_supergroup_id_;
+    while (chats_.count(next_id) != 0) --next_id;
+    if (chat.id == 0) chat.id = next_id;
     if (chats_.count(chat.id) != 0)
         throw std::invalid_argument("chat " + std::to_string(chat.id) + " is there");
     return chats_[chat.id] = std::move(chat);
