@@ -106,6 +106,10 @@ asio::awaitable<void> HttpSession::run() {
 void HttpSession::cut(Cut how) {
     if (closed_) return;
     closed_ = true;
+    if (is_waiting_) {
+        server_.poller.drop(this);
+        server_.end_poll(*this);
+    }
     auto& socket = stream_.socket();
     error_code ignored;
     if (how == Cut::rst) {
@@ -269,7 +273,7 @@ asio::awaitable<Response> HttpSession::poll(const Parameters& parameters) {
         poll.offset = parameters.integer("offset");
         poll.limit = static_cast<std::size_t>(parameters.integer("limit", max_limit, 1, max_limit));
         poll.timeout = static_cast<int>(parameters.integer("timeout", 0, 0, max_timeout));
-        server_.poller.poll(poll, answer);
+        server_.poller.poll(poll, this, answer);
     }
     if (!polled_) {
         server_.begin_poll(*this);

@@ -26,7 +26,7 @@ net::Response updates_answer(const std::vector<const Update*>& updates) {
 
 }  // namespace
 
-void Poller::poll(Poll poll, Answer answer) {
+void Poller::poll(Poll poll, const void* owner, Answer answer) {
     const auto now = clock_.now();
     if (last_offset_ == poll.offset) {
         if (poll.timeout < 3 && now < last_start_ + same_offset_pause) poll.timeout = 3;
@@ -40,8 +40,19 @@ void Poller::poll(Poll poll, Answer answer) {
         return;
     }
     abort(other_poller);
-    waiting_ = Waiting{poll, std::move(answer), 0};
+    waiting_ = Waiting{poll, owner, std::move(answer), 0};
     waiting_->deadline = schedule_.at(now + Milliseconds{poll.timeout} * 1000, [this] { finish(); });
+}
+
+void Poller::drop(const void* owner) {
+    if (waiting_ && waiting_->owner == owner) shutdown();
+}
+
+void Poller::shutdown() {
+    if (!waiting_) return;
+    schedule_.cancel(waiting_->deadline);
+    // What it holds may come back here while it is destroyed.
+    const auto ended = std::exchange(waiting_, std::nullopt);
 }
 
 void Poller::refuse(const std::string& description, Answer answer) {

@@ -26,8 +26,11 @@ class Poller {
     Poller(UpdateQueue& queue, net::Clock& clock, net::Schedule& schedule)
         : queue_(queue), clock_(clock), schedule_(schedule) {}
 
-    // Answers at once or later, always exactly once unless shutdown() comes before.
-    void poll(Poll poll, Answer answer);
+    // Answers at once or later, always exactly once unless drop() or shutdown() comes before. `owner` says
+    // whose poll it is.
+    void poll(Poll poll, const void* owner, Answer answer);
+    // The owner has gone: nobody waits for the answer.
+    void drop(const void* owner);
     // A 409 with this text; of several within 3 s all but the first come 3 s late.
     void refuse(const std::string& description, Answer answer);
     // Ends the waiting poll with a 409.
@@ -36,12 +39,12 @@ class Poller {
     void end_early();
     // After a new update.
     void wake();
-    bool is_waiting() const { return waiting_.has_value(); }
-    void shutdown() { waiting_.reset(); }
+    void shutdown();
 
   private:
     struct Waiting {
         Poll poll;
+        const void* owner = nullptr;
         Answer answer;
         net::Schedule::Id deadline = 0;
     };
