@@ -108,9 +108,4 @@ const std::deque<Update>& UpdateQueue::pending() {
     return updates_;
 }
 
-std::int64_t UpdateQueue::oldest_id() {
-    expire();
-    return updates_.empty() ? next_id_ : updates_.front().id;
-}
-
 }  // namespace mostik::simulators::telegram

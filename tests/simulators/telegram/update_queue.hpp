@@ -42,8 +42,6 @@ class UpdateQueue {
     // Without those that have expired.
     const std::deque<Update>& pending();
     std::int64_t next_id() const { return next_id_; }
-    // Times at which somebody confirmed or fetched; see Simulator::wait_for_confirmed.
-    std::int64_t oldest_id();
 
   private:
     void expire();

@@ -174,8 +174,9 @@ void Webhook::shutdown() {
 void Webhook::wake() {
     if (!settings_) return;
     std::vector<std::string> seen;
+    std::vector<std::shared_ptr<Delivery>> begun;
     for (const auto& update : queue_.pending()) {
-        if (deliveries_.size() >= static_cast<std::size_t>(settings_->max_connections)) return;
+        if (deliveries_.size() >= static_cast<std::size_t>(settings_->max_connections)) break;
         if (std::find(seen.begin(), seen.end(), update.lane) != seen.end()) continue;
         seen.push_back(update.lane);
         auto& lane = lanes_[update.lane];
@@ -183,6 +184,9 @@ void Webhook::wake() {
         lane.is_busy = true;
         auto delivery = std::make_shared<Delivery>(*this, update);
         deliveries_[delivery.get()] = delivery;
+        begun.push_back(std::move(delivery));
+    }
+    for (const auto& delivery : begun) {
         asio::co_spawn(
             io_, [delivery, settings = *settings_] { return delivery->run(settings); }, asio::detached);
     }
