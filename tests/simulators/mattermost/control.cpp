@@ -48,7 +48,7 @@ struct Row {
 // A row a command; null means {"status": "OK"}.
 const Row rows[] = {
     {"state", "", [](const json&, Server& server) { return state(server); }},
-    {"fault", "action, method, path_prefix, body_contains, count, delay, status, headers, body",
+    {"fault", "action, method, path_prefix, body_contains, count, lasts, delay, status, headers, body",
      [](const json& body, Server& server) -> json {
          server.faults.add(fault_from_json(body));
          return nullptr;

@@ -1,8 +1,5 @@
 #include "tests/simulators/mattermost/http_message.hpp"
 
-#include "tests/simulators/mattermost/http_date.hpp"
-
-#include <ctime>
 #include <stdexcept>
 #include <zlib.h>
 
@@ -37,32 +34,14 @@ std::string gzip(const std::string& plain) {
 
 }  // namespace
 
-Request read_request(const http_message::Request& message) {
-    Request request;
-    request.method = message.method_string();
-    split_target(message.target(), request);
-    for (const auto& field : message) {
-        request.headers[to_lower_ascii(field.name_string())] = field.value();
-    }
-    return request;
-}
-
-http_message::Response make_message(const Request& request, Response response, bool keep_alive) {
-    http_message::Response message;
-    message.version(11);
-    message.result(static_cast<unsigned>(response.status));
-    for (const auto& [name, value] : response.headers) message.insert(name, value);
-    message.set(http::field::date, http_date(static_cast<Milliseconds>(std::time(nullptr)) * 1000));
-    message.set(http::field::vary, "Accept-Encoding");
-    if (response.status != 304) message.set(http::field::content_type, response.content_type);
+net::http_message::Response make_message(const Request& request, Response response, bool keep_alive) {
     const bool accepted = request.header("accept-encoding").find("gzip") != std::string::npos;
     if (accepted && response.body.size() > compressed_from && response.status == 200) {
-        message.set(http::field::content_encoding, "gzip");
+        response.headers.emplace_back("Content-Encoding", "gzip");
         response.body = gzip(response.body);
     }
-    message.body() = std::move(response.body);
-    message.keep_alive(keep_alive);
-    message.prepare_payload();
+    auto message = net::make_message(std::move(response), keep_alive);
+    message.set(http::field::vary, "Accept-Encoding");
     return message;
 }
 

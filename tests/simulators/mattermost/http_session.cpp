@@ -5,6 +5,7 @@
 #include "tests/simulators/mattermost/identifier.hpp"
 #include "tests/simulators/mattermost/upgrade.hpp"
 #include "tests/simulators/mattermost/websocket_session.hpp"
+#include "tests/simulators/net/write_message.hpp"
 
 #include <optional>
 
@@ -54,7 +55,8 @@ class HttpSession final : public Peer, public std::enable_shared_from_this<HttpS
     asio::awaitable<bool> read_body(Parser& parser);
     asio::awaitable<bool> handle(Request request, bool keep_alive);
     asio::awaitable<bool> upgrade(Request request, UpgradeRequest message);
-    asio::awaitable<bool> write(Request request, Response response, bool keep_alive);
+    asio::awaitable<bool> write(Request request, Response response, bool keep_alive,
+                                std::optional<Fault> fault = std::nullopt);
     asio::awaitable<void> wait(std::chrono::milliseconds delay);
     std::optional<Response> limited(const Request& request);
     Server::Ordinal log(const Request& request);
@@ -109,7 +111,7 @@ asio::awaitable<bool> HttpSession::serve_one() {
     const auto length = parser.content_length();
     if (length && *length > max_file_size) {
         // Refused from the header alone (errors_413.json).
-        auto request = read_request(parser.get());
+        auto request = net::read_request(parser.get());
         const auto name = request.parameter("filename");
         auto response = error_response(errors::file_too_large(name, *length, max_file_size), new_id());
         co_await write(std::move(request), std::move(response), false);
@@ -121,7 +123,7 @@ asio::awaitable<bool> HttpSession::serve_one() {
 
     auto message = parser.release();
     error_code no_address;
-    auto request = read_request(message);
+    auto request = net::read_request(message);
     request.remote_address = stream_.socket().remote_endpoint(no_address).address().to_string();
     if (is_control(request)) {
         request.body = std::move(message.body());
@@ -202,22 +204,24 @@ asio::awaitable<bool> HttpSession::handle(Request request, bool keep_alive) {
                 response.headers.emplace_back(name, value);
             }
         }
-    } else if (!fault || fault->action != Action::swallow_before_processing) {
+    } else if (!fault || fault->processes()) {
         response = respond(request, server_.world, server_.hub);
     }
-    const bool waits = fault && fault->action != Action::delay_processing && fault->delay.count() > 0;
+    const bool waits = fault && fault->action != Action::delay_processing &&
+                       fault->action != Action::trickle && fault->delay.count() > 0;
     if (waits) {
         co_await wait(fault->delay);
         if (closed_) co_return false;
     }
-    const bool swallowed = fault && (fault->action == Action::swallow_before_processing ||
-                                     fault->action == Action::swallow_after_processing);
-    if (swallowed) {
+    if (fault && !fault->answers()) {
         server_.changed();
+        const bool silent = fault->action == Action::silence_after_processing ||
+                            fault->action == Action::silence_before_processing;
+        if (silent) co_await wait(std::chrono::hours(1));  // until it is cut
         co_return false;
     }
     server_.answered(ordinal, response.status);
-    const bool goes_on = co_await write(std::move(request), std::move(response), keep_alive);
+    const bool goes_on = co_await write(std::move(request), std::move(response), keep_alive, fault);
     co_return goes_on;
 }
 
@@ -226,9 +230,7 @@ asio::awaitable<bool> HttpSession::upgrade(Request request, UpgradeRequest messa
     const auto ordinal = log(request);
     if (fault) {
         if (fault->delay.count() > 0) co_await wait(fault->delay);
-        const bool swallowed = fault->action == Fault::Action::swallow_before_processing ||
-                               fault->action == Fault::Action::swallow_after_processing;
-        if (closed_ || swallowed) co_return false;
+        if (closed_ || !fault->answers()) co_return false;
         if (fault->action == Fault::Action::answer) {
             Response response;
             response.status = fault->status;
@@ -256,16 +258,16 @@ asio::awaitable<bool> HttpSession::upgrade(Request request, UpgradeRequest messa
     co_return false;
 }
 
-asio::awaitable<bool> HttpSession::write(Request request, Response response, bool keep_alive) {
+asio::awaitable<bool> HttpSession::write(Request request, Response response, bool keep_alive,
+                                         std::optional<Fault> fault) {
     if (server_.rate_limit_on && !is_control(request)) {
         response.headers.emplace_back("X-Ratelimit-Limit", std::to_string(rate_.limit));
         response.headers.emplace_back("X-Ratelimit-Remaining", std::to_string(rate_.remaining));
         response.headers.emplace_back("X-Ratelimit-Reset", std::to_string(rate_.reset_seconds));
     }
     auto message = make_message(request, std::move(response), keep_alive);
-    error_code error;
-    co_await http::async_write(stream_, message, redirect_error(use_awaitable, error));
-    co_return !error && message.keep_alive();
+    const bool goes_on = co_await net::write_message(stream_, std::move(message), std::move(fault));
+    co_return goes_on;
 }
 
 asio::awaitable<void> HttpSession::wait(std::chrono::milliseconds delay) {

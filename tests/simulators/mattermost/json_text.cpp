@@ -1,7 +1,6 @@
 #include "tests/simulators/mattermost/json_text.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <optional>
 
@@ -114,12 +113,6 @@ std::string with_replacement_characters(std::string_view text) {
 std::size_t count_code_points(std::string_view utf8) {
     return static_cast<std::size_t>(std::count_if(
         utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
-std::string to_lower_ascii(std::string_view text) {
-    std::string result(text);
-    for (char& c : result) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return result;
 }
 
 }  // namespace mostik::simulators::mattermost

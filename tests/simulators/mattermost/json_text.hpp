@@ -1,6 +1,8 @@
 // JSON and text as the server's own encoder writes them.
 #pragma once
 
+#include "tests/simulators/net/request.hpp"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -21,6 +23,6 @@ std::string with_replacement_characters(std::string_view text);
 
 std::size_t count_code_points(std::string_view utf8);
 
-std::string to_lower_ascii(std::string_view text);
+using net::to_lower_ascii;
 
 }  // namespace mostik::simulators::mattermost

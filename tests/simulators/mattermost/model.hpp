@@ -3,6 +3,8 @@
 // Ids are 26 characters of a-z0-9, times are milliseconds since 1970 (UTC), as on the wire.
 #pragma once
 
+#include "tests/simulators/net/milliseconds.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,7 +14,7 @@
 
 namespace mostik::simulators::mattermost {
 
-using Milliseconds = std::int64_t;
+using net::Milliseconds;
 
 struct User {
     std::string id;

@@ -2,9 +2,7 @@
 
 #include "tests/simulators/mattermost/identifier.hpp"
 
-#include <boost/url/parse.hpp>
 #include <boost/url/pct_string_view.hpp>
-#include <boost/url/url_view.hpp>
 
 namespace mostik::simulators::mattermost {
 
@@ -78,28 +76,8 @@ Response run(const Route& route, Call& call) {
 
 }  // namespace
 
-std::string Request::header(const std::string& lower_case_name) const {
-    const auto found = headers.find(lower_case_name);
-    return found == headers.end() ? std::string() : found->second;
-}
-
-std::string Request::parameter(const std::string& name) const {
-    const auto found = query.find(name);
-    return found == query.end() ? std::string() : found->second;
-}
-
 nlohmann::json Call::json() const {
     return nlohmann::json::parse(with_replacement_characters(request.body), nullptr, false);
-}
-
-void split_target(std::string_view target, Request& request) {
-    const auto question = target.find('?');
-    request.path = target.substr(0, question);
-    if (question == std::string_view::npos) return;
-    request.query_text = target.substr(question + 1);
-    const auto url = boost::urls::parse_origin_form(target);
-    if (!url) return;
-    for (const auto parameter : url->params()) request.query[parameter.key] = parameter.value;
 }
 
 GivenToken given_token(const Request& request) {

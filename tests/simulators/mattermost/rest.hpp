@@ -3,6 +3,7 @@
 
 #include "tests/simulators/mattermost/hub.hpp"
 #include "tests/simulators/mattermost/world.hpp"
+#include "tests/simulators/net/request.hpp"
 
 #include <map>
 #include <string>
@@ -17,25 +18,8 @@ inline constexpr std::string_view server_version = "6.7.2";
 inline constexpr std::string_view version_id = "6.7.2..01007f85b667ce513946a98cf37a2ccc.false";
 inline constexpr std::uint64_t max_file_size = 104'857'600;
 
-struct Request {
-    std::string method;
-    std::string path;
-    std::string query_text;
-    std::map<std::string, std::string> query;
-    std::map<std::string, std::string> headers;  // names in lower case
-    std::string body;
-    std::string remote_address;
-
-    std::string header(const std::string& lower_case_name) const;
-    std::string parameter(const std::string& name) const;
-};
-
-struct Response {
-    int status = 200;
-    std::string content_type = "application/json";
-    std::vector<std::pair<std::string, std::string>> headers;
-    std::string body;
-};
+using net::Request;
+using net::Response;
 
 // A request on its way through a route.
 struct Call {
@@ -83,8 +67,5 @@ Response json_response(int status, const Json& json);
 Response json_text_response(int status, const Json& json);
 Response error_response(const ApiError& error, const std::string& request_id);
 Response status_ok();
-
-// Fills path, query_text and query from a request target.
-void split_target(std::string_view target, Request& request);
 
 }  // namespace mostik::simulators::mattermost

@@ -1,9 +1,9 @@
 // Files.
 #include "tests/simulators/mattermost/handlers.hpp"
-#include "tests/simulators/mattermost/http_date.hpp"
 #include "tests/simulators/mattermost/identifier.hpp"
-#include "tests/simulators/mattermost/multipart.hpp"
 #include "tests/simulators/mattermost/shapes.hpp"
+#include "tests/simulators/net/http_date.hpp"
+#include "tests/simulators/net/multipart.hpp"
 
 #include <cctype>
 #include <charconv>
@@ -75,7 +75,7 @@ std::optional<Range> parse_range(std::string_view header, std::size_t size) {
 Response upload_files(Call& call) {
     const auto content_type = call.request.header("content-type");
     if (content_type.find("multipart/form-data") == std::string::npos) return simple_upload(call);
-    const auto parts = parse_multipart(content_type, call.request.body);
+    const auto parts = net::parse_multipart(content_type, call.request.body);
     if (!parts) return refused(call, errors::upload_not_read());
     auto channel_id = call.request.parameter("channel_id");
     Json client_ids = Json::array();
@@ -113,7 +113,7 @@ Response get_file(Call& call) {
         {"Content-Disposition", (shown_inline ? "inline;filename=\"" : "attachment;filename=\"") + name +
                                     "\"; filename*=UTF-8''" + name},
         {"Content-Security-Policy", "Frame-ancestors 'none'"},
-        {"Last-Modified", http_date(file->create_at)},
+        {"Last-Modified", net::http_date(file->create_at)},
         {"X-Content-Type-Options", "nosniff"},
         {"X-Frame-Options", "DENY"}};
     if (const auto range = parse_range(call.request.header("range"), file->bytes.size())) {

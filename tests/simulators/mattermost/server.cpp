@@ -21,9 +21,8 @@ Server::Server(asio::io_context& context, Options server_options, std::function<
       limiter(options.requests_per_second, options.burst),
       rate_limit_on(options.rate_limit),
       changed_(std::move(changed)),
-      acceptor_(context),
-      listen_again_(context),
-      port_(options.port) {
+      listener_(context, options.address, options.port,
+                [this](tcp::socket socket) { accept(std::move(socket)); }) {
     hub.evict = [this](Connection& connection) {
         for_each_websocket({}, [&](WebsocketSession& session) {
             if (session.serves(connection)) session.evict();
@@ -33,47 +32,27 @@ Server::Server(asio::io_context& context, Options server_options, std::function<
 }
 
 void Server::listen() {
-    if (acceptor_.is_open()) return;
-    const tcp::endpoint endpoint(asio::ip::make_address(options.address), port_);
-    acceptor_.open(endpoint.protocol());
-    acceptor_.set_option(tcp::acceptor::reuse_address(true));
-    acceptor_.bind(endpoint);
-    acceptor_.listen();
-    port_ = acceptor_.local_endpoint().port();
-    accept_next();
+    listener_.listen();
 }
-
 void Server::stop_listening() {
-    boost::system::error_code ignored;
-    acceptor_.close(ignored);
+    listener_.stop_listening();
+}
+void Server::refuse_connections_for(std::chrono::milliseconds real_time) {
+    listener_.refuse_for(real_time);
 }
 
-void Server::accept_next() {
-    acceptor_.async_accept([this](const boost::system::error_code& error, tcp::socket socket) {
-        if (error == asio::error::operation_aborted || !acceptor_.is_open()) return;
-        boost::system::error_code ignored;
-        if (!error && options.send_buffer > 0) {
-            socket.set_option(asio::socket_base::send_buffer_size(options.send_buffer), ignored);
-        }
-        if (!error) start_http_session(*this, std::move(socket));
-        accept_next();
-    });
+void Server::accept(tcp::socket socket) {
+    boost::system::error_code ignored;
+    if (options.send_buffer > 0) {
+        socket.set_option(asio::socket_base::send_buffer_size(options.send_buffer), ignored);
+    }
+    start_http_session(*this, std::move(socket));
 }
 
 void Server::shutdown() {
-    shut_down_ = true;
-    stop_listening();
-    listen_again_.cancel();
+    listener_.shutdown();
     cut_everything(Cut::fin);
     schedule.clear();
-}
-
-void Server::refuse_connections_for(std::chrono::milliseconds real_time) {
-    stop_listening();
-    listen_again_.expires_after(real_time);
-    listen_again_.async_wait([this](const boost::system::error_code& error) {
-        if (!error && !shut_down_) listen();
-    });
 }
 
 void Server::reap_later() {

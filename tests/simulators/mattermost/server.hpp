@@ -3,11 +3,13 @@
 // Everything here runs on the io_context's thread; Simulator brings calls from other threads there.
 #pragma once
 
-#include "tests/simulators/mattermost/clock.hpp"
 #include "tests/simulators/mattermost/hub.hpp"
 #include "tests/simulators/mattermost/rate_limiter.hpp"
 #include "tests/simulators/mattermost/simulator.hpp"
 #include "tests/simulators/mattermost/world.hpp"
+#include "tests/simulators/net/clock.hpp"
+#include "tests/simulators/net/listener.hpp"
+#include "tests/simulators/net/peer.hpp"
 
 #include <deque>
 #include <functional>
@@ -22,12 +24,9 @@ namespace mostik::simulators::mattermost {
 
 class WebsocketSession;
 
-// Something with a socket that can be cut.
-class Peer {
-  public:
-    virtual ~Peer() = default;
-    virtual void cut(Cut how) = 0;
-};
+using net::Clock;
+using net::Peer;
+using net::Schedule;
 
 class Server {
   public:
@@ -37,7 +36,7 @@ class Server {
     // Throws boost::system::system_error if the port cannot be had.
     void listen();
     void stop_listening();
-    std::uint16_t port() const { return port_; }
+    std::uint16_t port() const { return listener_.port(); }
     // Closes everything, so that the io_context runs out of work.
     void shutdown();
 
@@ -84,16 +83,13 @@ class Server {
     bool rate_limit_on;
 
   private:
-    void accept_next();
+    void accept(boost::asio::ip::tcp::socket socket);
     void reap_later();
     // Sessions may end while they are walked: works on a copy.
     void for_each_websocket(std::string_view user_id, const std::function<void(WebsocketSession&)>& function);
 
     std::function<void()> changed_;
-    boost::asio::ip::tcp::acceptor acceptor_;
-    boost::asio::steady_timer listen_again_;
-    std::uint16_t port_ = 0;
-    bool shut_down_ = false;
+    net::Listener listener_;
     std::deque<RequestRecord> requests_;
     Ordinal first_request_ = 0;
     std::set<Peer*> peers_;

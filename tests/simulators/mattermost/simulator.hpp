@@ -21,6 +21,7 @@
 
 #include "tests/simulators/mattermost/faults.hpp"
 #include "tests/simulators/mattermost/model.hpp"
+#include "tests/simulators/net/peer.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -99,7 +100,7 @@ struct RequestRecord {
     int status = 0;       // of the answer; 0: none was sent (yet)
 };
 
-enum class Cut { fin, rst };
+using net::Cut;
 
 struct RestartOptions {
     // So many upgrades after the restart get 101 and never a hello, and are closed after 1 s of the

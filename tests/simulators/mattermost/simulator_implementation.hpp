@@ -1,89 +1,15 @@
-// Inside Simulator: the server on its thread, and the counter of changes that waiting is built on.
+// Inside Simulator: the server on its thread.
 #pragma once
 
 #include "tests/simulators/mattermost/server.hpp"
 #include "tests/simulators/mattermost/simulator.hpp"
-
-#include <condition_variable>
-#include <future>
-#include <mutex>
-#include <thread>
-#include <utility>
-
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
+#include "tests/simulators/net/server_thread.hpp"
 
 namespace mostik::simulators::mattermost {
 
-class Simulator::Implementation {
+class Simulator::Implementation : public net::ServerThread<Server, Options> {
   public:
-    explicit Implementation(Options options)
-        : server_(io_, std::move(options), [this] { note_change(); }),
-          work_(boost::asio::make_work_guard(io_)) {
-        server_.listen();
-        thread_ = std::thread([this] { io_.run(); });
-    }
-    ~Implementation() { stop(); }
-    Implementation(const Implementation&) = delete;
-    Implementation& operator=(const Implementation&) = delete;
-
-    void stop() {
-        const std::lock_guard lock(stop_mutex_);
-        if (!thread_.joinable()) return;
-        boost::asio::post(io_, [this] {
-            server_.shutdown();
-            work_.reset();
-        });
-        thread_.join();
-    }
-
-    // Runs `function` on the server's thread, or here once that has ended.
-    template <class Function>
-    auto run(Function function) -> decltype(function(std::declval<Server&>())) {
-        using Result = decltype(function(server_));
-        std::unique_lock lock(stop_mutex_);
-        if (!thread_.joinable()) return function(server_);
-        std::packaged_task<Result()> task([&] { return function(server_); });
-        auto result = task.get_future();
-        boost::asio::post(io_, [&task] { task(); });
-        lock.unlock();
-        return result.get();
-    }
-
-    bool wait_for(const std::function<bool()>& predicate, std::chrono::milliseconds timeout) {
-        const auto deadline = std::chrono::steady_clock::now() + timeout;
-        while (true) {
-            const auto seen = changes();
-            if (predicate()) return true;
-            std::unique_lock lock(change_mutex_);
-            const bool changed = changed_.wait_until(lock, deadline, [&] { return changes_ != seen; });
-            if (changed) continue;
-            lock.unlock();
-            return predicate();
-        }
-    }
-
-  private:
-    void note_change() {
-        {
-            const std::lock_guard lock(change_mutex_);
-            ++changes_;
-        }
-        changed_.notify_all();
-    }
-    std::uint64_t changes() {
-        const std::lock_guard lock(change_mutex_);
-        return changes_;
-    }
-
-    std::mutex change_mutex_;
-    std::condition_variable changed_;
-    std::uint64_t changes_ = 0;
-    boost::asio::io_context io_{1};
-    Server server_;
-    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
-    std::mutex stop_mutex_;
-    std::thread thread_;
+    using ServerThread::ServerThread;
 };
 
 }  // namespace mostik::simulators::mattermost
