@@ -1,3 +1,4 @@
+#include "messengers/formatting/characters.hpp"
 #include "messengers/formatting/entities.hpp"
 #include "messengers/formatting/markdown.hpp"
 #include "messengers/formatting/mattermost_source.hpp"
@@ -55,6 +56,24 @@ RichText returned(const RichText& rich) {
     for (std::size_t at = 0; (at = back.text.find("%40")) != std::string::npos;)
         back.text.replace(at, 3, "@");
     return back;
+}
+
+/// Spans around whole words, as people mark them. What is marked inside of words can be ambiguous in
+/// Markdown.
+void widen_to_words(RichText& rich) {
+    std::vector<bool> space;
+    for (std::size_t at = 0; at < rich.text.size();) {
+        const char32_t c = next_character(rich.text, at);
+        space.insert(space.end(), utf16_units(c), is_space(c));
+    }
+    for (Span& span : rich.spans) {
+        std::size_t end = std::min(span.end(), space.size());
+        std::size_t begin = std::min(span.offset, end);
+        while (begin > 0 && begin < space.size() && !space[begin - 1] && !space[begin]) --begin;
+        while (end > 0 && end < space.size() && !space[end - 1] && !space[end]) ++end;
+        span.offset = begin;
+        span.length = end - begin;
+    }
 }
 
 /// Spans that end in the middle of an address have no counterpart in Mattermost.
@@ -116,10 +135,11 @@ TEST_CASE("Text and styles survive the way to Mattermost and back") {
         RichText rich = *any_rich_text(
             {SpanKind::bold, SpanKind::italic, SpanKind::strikethrough, SpanKind::code, SpanKind::link});
         rich.text = without_addresses(rich.text);
+        widen_to_words(rich);
         rich.spans = sendable(rich);
         RC_PRE(has_visible_text(rich.text));
         RC_LOG() << to_markdown(rich) << '\n';
-        RC_ASSERT(seen({returned(rich).text}) == seen({rich.text}));
+        RC_ASSERT(seen(returned(rich)) == seen(rich));
     });
 }
 
