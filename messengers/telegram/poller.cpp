@@ -2,6 +2,7 @@
 
 #include "core/net/backoff.hpp"
 #include "core/net/signal.hpp"
+#include "messengers/telegram/commands.hpp"
 #include "messengers/telegram/errors.hpp"
 #include "messengers/telegram/settings.hpp"
 
@@ -43,8 +44,9 @@ std::string allowed_updates() {
     return json(event_types()).dump();
 }
 
-Poller::Poller(BotApi& api, Account& account, const core::Clock& clock, const ReceiverTiming& timing)
-    : api_(api), account_(account), clock_(clock), timing_(timing) {}
+Poller::Poller(BotApi& api, Account& account, const core::Clock& clock, const ReceiverTiming& timing,
+               bool sets_commands)
+    : api_(api), account_(account), clock_(clock), timing_(timing), sets_commands_(sets_commands) {}
 
 asio::awaitable<core::Error> Poller::listen(Inlet& inlet) {
     std::exception_ptr interrupted;
@@ -63,6 +65,7 @@ asio::awaitable<core::Error> Poller::listen(Inlet& inlet) {
             co_await core::net::pause(wait);
         }
         spdlog::info("telegram: this is @{}", own->username);
+        if (sets_commands_) co_await set_commands(api_);
         co_await poll(inlet, *own);
     } catch (...) {
         interrupted = std::current_exception();
@@ -142,9 +145,10 @@ asio::awaitable<void> Poller::confirm() {
 
 asio::awaitable<void> Poller::explain_conflict(const ApiError& error) {
     if (!says(error, "webhook")) {
-        spdlog::error("telegram: another program asks for this bot's updates with the same token: stop it, or "
-                      "give Mostik a bot of its own ({})",
-                      error.description);
+        spdlog::error(
+            "telegram: another program asks for this bot's updates with the same token: stop it, or "
+            "give Mostik a bot of its own ({})",
+            error.description);
         co_return;
     }
     std::string url = "?";
@@ -153,9 +157,10 @@ asio::awaitable<void> Poller::explain_conflict(const ApiError& error) {
         const auto webhook = parse_webhook(*answer);
         if (webhook && !webhook->url.empty()) url = webhook->url;
     }
-    spdlog::error("telegram: a webhook is set for this bot ({}): whoever set it takes its updates. Remove it "
-                  "with the Bot API's deleteWebhook, or give Mostik a bot of its own ({})",
-                  url, error.description);
+    spdlog::error(
+        "telegram: a webhook is set for this bot ({}): whoever set it takes its updates. Remove it "
+        "with the Bot API's deleteWebhook, or give Mostik a bot of its own ({})",
+        url, error.description);
 }
 
 /// Each trouble once, until it is over or another one comes.

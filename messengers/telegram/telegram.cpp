@@ -21,7 +21,7 @@ class Telegram final : public Messenger {
         : http_(executor, {.ca_file = "", .proxy = settings.proxy}),
           api_(http_, settings.api_root, settings.token),
           account_(api_),
-          poller_(api_, account_, clock, timing),
+          poller_(api_, account_, clock, timing, settings.commands),
           sender_(api_, settings),
           files_(api_),
           check_(api_, settings) {}
