@@ -177,6 +177,7 @@ TEST_CASE("kills on the way: everything arrives in Mattermost once, in Telegram 
         REQUIRE(scene.wait_until_ready());
         scene.says_in_mattermost("the first");
         REQUIRE(scene.copy_in_telegram("the first"));
+        REQUIRE(bot.wait_for_output("posts read"));
         bot.signal(SIGTERM);
         REQUIRE(bot.wait() == 0);
     }
