@@ -165,6 +165,7 @@ asio::awaitable<void> Poller::explain_conflict(const ApiError& error) {
 
 /// Each trouble once, until it is over or another one comes.
 void Poller::complain(const ApiError& error, core::Milliseconds wait) {
+    if (error.cancelled) return;
     const std::string words = in_words(error);
     if (words == last_complaint_) return;
     last_complaint_ = words;
