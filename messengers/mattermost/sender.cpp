@@ -39,6 +39,35 @@ core::Step step_of(Operation operation, int part, const json& payload, std::stri
             .files = {}};
 }
 
+// What is made of braces is made outside of coroutines: GCC 12 mishandles such temporaries there.
+
+core::Step step_of_removal(const core::LinkedMessage& copy, const std::string& channel_id) {
+    return step_of(Operation::remove, copy.part, {{"channel_id", channel_id}}, copy.message.message_id);
+}
+
+core::Step step_of_reaction(const core::Message& message, const std::string& post_id,
+                            const std::string& channel_id) {
+    const json payload = {
+        {"channel_id", channel_id}, {"emoji", message.emoji}, {"removed", message.removed}};
+    return step_of(Operation::react, 0, payload, post_id);
+}
+
+core::Step step_of_post(int part, const std::string& channel_id, const std::string& root_id,
+                        const std::string& text, const std::string& author) {
+    json payload = {{"channel_id", channel_id}, {"root_id", root_id}, {"text", text}};
+    if (!author.empty()) payload["author"] = author;
+    return step_of(Operation::send, part, payload);
+}
+
+Delivered delivered_post(const std::string& channel_id, const std::string& post_id, int part,
+                         const std::string& root_id) {
+    return {channel_id, {{post_id, part, root_id, "post"}}};
+}
+
+SendOutcome changed(const json& payload) {
+    return Delivered{payload.at("channel_id"), {}};
+}
+
 /// The post of this channel among those that say what is answered.
 const core::LinkedMessage* in_channel(const std::vector<core::LinkedMessage>& messages,
                                       const std::string& channel_id) {
@@ -65,15 +94,11 @@ std::vector<core::Step> changes(const Outgoing& outgoing, const std::string& cha
             steps.push_back(step_of(Operation::edit, part, {{"channel_id", channel_id}, {"text", parts[i]}},
                                     outgoing.copies[i].message.message_id));
         } else {
-            steps.push_back(
-                step_of(Operation::send, part,
-                        {{"channel_id", channel_id}, {"root_id", root_id}, {"text", parts[i]}}));
+            steps.push_back(step_of_post(part, channel_id, root_id, parts[i], ""));
         }
     }
-    for (std::size_t i = parts.size(); i < outgoing.copies.size(); ++i) {
-        steps.push_back(step_of(Operation::remove, static_cast<int>(i), {{"channel_id", channel_id}},
-                                outgoing.copies[i].message.message_id));
-    }
+    for (std::size_t i = parts.size(); i < outgoing.copies.size(); ++i)
+        steps.push_back(step_of_removal(outgoing.copies[i], channel_id));
     return steps;
 }
 
@@ -167,15 +192,11 @@ asio::awaitable<Steps> MattermostSender::plan(const Outgoing& outgoing) {
     if (outgoing.operation == Operation::remove) {
         // The first of a split message last: when it is gone, so are the replies to it.
         for (auto copy = outgoing.copies.rbegin(); copy != outgoing.copies.rend(); ++copy) {
-            steps.push_back(step_of(Operation::remove, copy->part, {{"channel_id", *channel}},
-                                    copy->message.message_id));
+            steps.push_back(step_of_removal(*copy, *channel));
         }
     } else if (outgoing.operation == Operation::react) {
         if (const auto* const target = in_channel(outgoing.answered, *channel)) {
-            const json payload = {{"channel_id", *channel},
-                                  {"emoji", outgoing.message.emoji},
-                                  {"removed", outgoing.message.removed}};
-            steps.push_back(step_of(Operation::react, 0, payload, target->message.message_id));
+            steps.push_back(step_of_reaction(outgoing.message, target->message.message_id, *channel));
         }
     }
     co_return steps;
@@ -211,9 +232,7 @@ asio::awaitable<Steps> MattermostSender::plan_posts(const Outgoing& outgoing, st
     }
     std::vector<core::Step> steps;
     for (const std::string& part : split(text)) {
-        json payload = {{"channel_id", channel_id}, {"root_id", root_id}, {"text", part}};
-        if (!author.empty()) payload["author"] = author;
-        steps.push_back(step_of(Operation::send, static_cast<int>(steps.size()), payload));
+        steps.push_back(step_of_post(static_cast<int>(steps.size()), channel_id, root_id, part, author));
     }
     for (int i = 0; i < static_cast<int>(message.files.size()); ++i) steps.back().files.push_back(i);
     co_return steps;
@@ -231,7 +250,7 @@ asio::awaitable<SendOutcome> MattermostSender::perform(const Outgoing& outgoing,
             auto* const done = std::get_if<Delivered>(&outcome);
             if (done == nullptr) co_return outcome;
         }
-        co_return SendOutcome{Delivered{json::parse(step.payload).at("channel_id"), {}}};
+        co_return changed(json::parse(step.payload));
     }
     co_return SendOutcome{Rejected{RejectionClass::bad_message, "Mattermost has no such operation"}};
 }
@@ -261,8 +280,7 @@ asio::awaitable<SendOutcome> MattermostSender::post(const Outgoing& outgoing, co
     const auto post = co_await api_.create_post(draft);
     MOSTIK_KILL_POINT("mattermost.after_send");
     if (!post) co_return judge_send(post.error());
-    co_return SendOutcome{
-        Delivered{draft.channel_id, {{post->id, step.part, draft.root_id, "post"}}}};
+    co_return SendOutcome(delivered_post(draft.channel_id, post->id, step.part, draft.root_id));
 }
 
 asio::awaitable<SendOutcome> MattermostSender::edit(const core::Step& step) {
@@ -275,7 +293,7 @@ asio::awaitable<SendOutcome> MattermostSender::edit(const core::Step& step) {
         const auto patched = co_await api_.patch_post(*current, text);
         if (!patched) co_return judge_change(patched.error(), step.operation);
     }
-    co_return SendOutcome{Delivered{payload.at("channel_id"), {}}};
+    co_return changed(payload);
 }
 
 asio::awaitable<SendOutcome> MattermostSender::react(const core::Step& step) {
@@ -291,7 +309,7 @@ asio::awaitable<SendOutcome> MattermostSender::react(const core::Step& step) {
         done = co_await api_.add_reaction(own->id, step.remote_id, emoji);
     }
     if (!done) co_return judge_change(done.error(), step.operation);
-    co_return SendOutcome{Delivered{payload.at("channel_id"), {}}};
+    co_return changed(payload);
 }
 
 asio::awaitable<core::Result<std::optional<Delivered>>> MattermostSender::find_sent(const Outgoing& outgoing,
@@ -309,7 +327,7 @@ asio::awaitable<core::Result<std::optional<Delivered>>> MattermostSender::find_s
             // Anyone can send the marker: only an own post counts.
             const bool ours = post.marker == outgoing.token && post.user_id == own->id;
             if (ours && post.marker_part == step.part) {
-                co_return Delivered{channel_id, {{post.id, step.part, post.root_id, "post"}}};
+                co_return delivered_post(channel_id, post.id, step.part, post.root_id);
             }
         }
         const bool last = list->posts.size() < page_size;

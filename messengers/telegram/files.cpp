@@ -22,14 +22,17 @@ core::Error to_error(const ApiError& error) {
     return {code, in_words(error)};
 }
 
+std::string file_id_only(const std::string& id) {
+    return nlohmann::json{{"file_id", id}}.dump();
+}
+
 }  // namespace
 
 asio::awaitable<core::Result<void>> TelegramFiles::fetch(const core::File& file,
                                                          const std::filesystem::path& to,
                                                          std::int64_t max_bytes) {
-    const nlohmann::json parameters = {{"file_id", file.id}};
-    const std::string text = parameters.dump();
-    const auto answer = co_await api_.call("getFile", text);
+    const std::string asked = file_id_only(file.id);
+    const auto answer = co_await api_.call("getFile", asked);
     if (!answer) co_return tl::unexpected<core::Error>(to_error(answer.error()));
     const auto path = parse_file_path(*answer);
     if (!path) co_return tl::unexpected<core::Error>(path.error());

@@ -11,6 +11,18 @@ using nlohmann::json;
 
 namespace mostik::messengers::telegram {
 
+namespace {
+
+std::string chat_only(const std::string& chat_id) {
+    return json{{"chat_id", chat_id}}.dump();
+}
+
+std::string member_of(const std::string& chat_id, std::int64_t user_id) {
+    return json{{"chat_id", chat_id}, {"user_id", user_id}}.dump();
+}
+
+}  // namespace
+
 asio::awaitable<void> TelegramCheck::check(const CheckWishes& wishes, const ReportCheck& report) {
     const auto answer = co_await api_.call("getMe", "{}");
     if (!answer) {
@@ -64,7 +76,7 @@ asio::awaitable<void> TelegramCheck::check_chat(core::Address address, bool list
                                                 const ReportCheck& report) {
     const std::string name = "routes: " + core::to_string(address) + ": ";
     const std::string chat_id = chat_of(address.target);
-    const std::string asked = json{{"chat_id", chat_id}}.dump();
+    const std::string asked = chat_only(chat_id);
     const auto answer = co_await api_.call("getChat", asked);
     if (!answer) {
         std::string words = in_words(answer.error());
@@ -84,7 +96,7 @@ asio::awaitable<void> TelegramCheck::check_chat(core::Address address, bool list
         report({chat.has_value(), name + (chat ? "a private chat with " + chat->title : chat.error().message)});
         co_return;
     }
-    const std::string member = json{{"chat_id", chat_id}, {"user_id", own.id}}.dump();
+    const std::string member = member_of(chat_id, own.id);
     const auto rights_answer = co_await api_.call("getChatMember", member);
     if (!rights_answer) {
         report({false, name + in_words(rights_answer.error())});

@@ -29,6 +29,14 @@ constexpr auto least_pause = 1s;
 constexpr auto conflict_pause = 3s;
 constexpr auto refused_pause = 60s;
 
+std::string question(core::Milliseconds wait, const std::optional<std::int64_t>& offset) {
+    json parameters = {{"timeout", wait / 1s}, {"allowed_updates", event_types()}};
+    if (offset) parameters["offset"] = *offset;
+    // A last question confirms; what it would bring comes again after the next start.
+    if (wait == 0ms) parameters["limit"] = 1;
+    return parameters.dump();
+}
+
 }  // namespace
 
 std::string allowed_updates() {
@@ -114,9 +122,7 @@ asio::awaitable<void> Poller::take(Inlet& inlet, const std::vector<WireUpdate>& 
 }
 
 asio::awaitable<ApiResult<std::vector<WireUpdate>>> Poller::ask(core::Milliseconds wait) {
-    json parameters = {{"timeout", wait / 1s}, {"allowed_updates", event_types()}};
-    if (offset_) parameters["offset"] = *offset_;
-    const std::string text = parameters.dump();
+    const std::string text = question(wait, offset_);
     const auto answer = co_await api_.call("getUpdates", text, wait + grace);
     if (!answer) co_return tl::unexpected<ApiError>(answer.error());
     auto updates = parse_updates(*answer);
@@ -129,8 +135,7 @@ asio::awaitable<ApiResult<std::vector<WireUpdate>>> Poller::ask(core::Millisecon
 
 asio::awaitable<void> Poller::confirm() {
     if (!offset_) co_return;
-    const json parameters = {{"offset", *offset_}, {"timeout", 0}, {"limit", 1}};
-    const std::string text = parameters.dump();
+    const std::string text = question(0ms, offset_);
     const auto answer = co_await api_.call("getUpdates", text, 5s);
     if (!answer) spdlog::warn("telegram: the last updates could not be confirmed: they come again");
 }

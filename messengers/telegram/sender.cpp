@@ -55,6 +55,14 @@ bool photos_as_documents(Payload& payload) {
     return changed;
 }
 
+core::Made made_of(const WireMessage& message, int part, const std::string& kind) {
+    return {message_id(message.chat.id, message.id), part, "", kind};
+}
+
+Upload upload_of(const std::string& field, const LocalFile& file) {
+    return {field, file.file.name, file.file.mime_type, file.path};
+}
+
 bool is_about_entities(const ApiError& error) {
     return error.status == 400 && (says(error, "entit") || says(error, "utf-16"));
 }
@@ -107,15 +115,15 @@ asio::awaitable<SendOutcome> TelegramSender::perform(const Outgoing& outgoing, c
         if (auto* const done = std::get_if<Delivered>(&outcome)) done->channel_id = chat;
         co_return outcome;
     }
-    Delivered delivered{chat, {}};
+    Delivered delivered;
+    delivered.channel_id = chat;
     if (payload.kinds.empty()) co_return SendOutcome{std::move(delivered)};
     const auto messages = parse_messages(*result);
     if (!messages) co_return SendOutcome{Unknown{"an answer that is not understood: " + messages.error().message}};
     for (std::size_t i = 0; i < messages->size(); ++i) {
         const WireMessage& message = (*messages)[i];
         const std::string kind = i < payload.kinds.size() ? payload.kinds[i] : "media";
-        delivered.made.push_back(
-            {message_id(message.chat.id, message.id), step.part + static_cast<int>(i), "", kind});
+        delivered.made.push_back(made_of(message, step.part + static_cast<int>(i), kind));
         delivered.channel_id = std::to_string(message.chat.id);
     }
     co_return SendOutcome{std::move(delivered)};
@@ -132,7 +140,7 @@ asio::awaitable<ApiResult<std::string>> TelegramSender::call(const Payload& payl
     }
     std::vector<Upload> uploads;
     for (std::size_t i = 0; i < files.size() && i < payload.uploads.size(); ++i) {
-        uploads.push_back({payload.uploads[i], files[i].file.name, files[i].file.mime_type, files[i].path});
+        uploads.push_back(upload_of(payload.uploads[i], files[i]));
     }
     auto result = co_await api_.upload(payload.method, text, std::move(uploads));
     co_return result;

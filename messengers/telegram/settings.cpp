@@ -27,14 +27,14 @@ std::string check_root(const std::string& text) {
 
 std::string check_webhook_url(const std::string& text) {
     const auto url = boost::urls::parse_uri(text);
-    const bool good = url && !url->encoded_host().empty() &&
-                      (url->scheme() == "https" || url->scheme() == "http");
+    const bool good =
+        url && !url->encoded_host().empty() && (url->scheme() == "https" || url->scheme() == "http");
     return good ? "" : "not an address that Telegram could call; expected https://host/path";
 }
 
 std::string check_path(const std::string& text) {
-    const bool good = text.size() > 1 && text.starts_with('/') &&
-                      text.find_first_of(" \t\r\n?#") == std::string::npos;
+    const bool good =
+        text.size() > 1 && text.starts_with('/') && text.find_first_of(" \t\r\n?#") == std::string::npos;
     return good ? "" : "no path; expected one that begins with /, such as /telegram";
 }
 
@@ -77,9 +77,9 @@ const core::Section<WebhookSettings>& webhook_section() {
                           "`path`. Empty: Mostik asks Telegram (long polling), and no address is needed.",
                   .check = check_webhook_url,
                   .type = "https address"})
-            .key("path", &WebhookSettings::path,
-                 {.help = "The path on Mostik's own HTTP port that the calls arrive at.",
-                  .check = check_path})
+            .key(
+                "path", &WebhookSettings::path,
+                {.help = "The path on Mostik's own HTTP port that the calls arrive at.", .check = check_path})
             .key("secret", &WebhookSettings::secret,
                  {.help = "What Telegram proves itself with at every call; 1 to 256 of A-Z a-z 0-9 _ -. "
                           "Required with `url`.",
@@ -148,7 +148,7 @@ const core::Section<Settings>& settings_section() {
                   .min = 0,
                   .max = 2000})
             .key("filter_messages_contains", &Settings::filter_messages_contains,
-                 {.help = "What `save` remembers: messages that contain one of these texts."})
+                 {.help = "What `save` remembers: messages that contain one of these texts.", .live = true})
             .key("target_events_processors", &Settings::target_events_processors,
                  {.help = "Which processors an event of each type passes, in order.",
                   .live = true,
@@ -175,7 +175,8 @@ std::string check_address(const std::string& target) {
     if (chat.starts_with('-')) chat.remove_prefix(1);
     const bool public_name = chat.size() > 1 && chat.starts_with('@');
     if (topic_ok && (is_number(chat) || public_name)) return {};
-    return "not an address in Telegram; expected telegram:<chat id> or telegram:<chat id>/<topic>: say /id in "
+    return "not an address in Telegram; expected telegram:<chat id> or telegram:<chat id>/<topic>: say /id "
+           "in "
            "the chat to learn it, or look at `mostik chats`";
 }
 

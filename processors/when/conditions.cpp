@@ -50,22 +50,28 @@ const core::Section<ConditionSettings>& conditions_section() {
                  {.help = "A text or a list of them, one of which is in the message; case, ё/е and stress "
                           "marks make no "
                           "difference.",
-                  .check = check_needle})
+                  .check = check_needle,
+                  .live = true})
             .key("matches", &ConditionSettings::matches,
                  {.help = "A regular expression (RE2) that matches somewhere in the message; begin it with "
                           "(?i) to "
                           "ignore case.",
-                  .check = check_expression})
+                  .check = check_expression,
+                  .live = true})
             .key(
                 "command", &ConditionSettings::command,
                 {.help =
                      "One word: `ping` is said as `!ping`, as `@bot ping`, or as `ping` in a direct message.",
-                 .check = check_command})
-            .key("mention", &ConditionSettings::mention, {.help = "Whether the message mentions the bot."})
-            .key("direct", &ConditionSettings::direct, {.help = "Whether it is a direct message to the bot."})
-            .key("from", &ConditionSettings::from, {.help = "The author's login or id, or a list of them."})
+                 .check = check_command,
+                 .live = true})
+            .key("mention", &ConditionSettings::mention,
+                 {.help = "Whether the message mentions the bot.", .live = true})
+            .key("direct", &ConditionSettings::direct,
+                 {.help = "Whether it is a direct message to the bot.", .live = true})
+            .key("from", &ConditionSettings::from,
+                 {.help = "The author's login or id, or a list of them.", .live = true})
             .key("channel", &ConditionSettings::channel,
-                 {.help = "The channel as name, team/name or id, or a list of them."});
+                 {.help = "The channel as name, team/name or id, or a list of them.", .live = true});
     return section;
 }
 

@@ -18,8 +18,9 @@ struct SenderStage : MattermostClientStage {
         const auto steps = run([&] { return through.plan(what); });
         if (!steps) return steps.error();
         SendOutcome outcome;
+        const std::vector<messengers::LocalFile> files;
         for (const core::Step& step : *steps) {
-            outcome = run([&] { return through.perform(what, step, {}); });
+            outcome = run([&] { return through.perform(what, step, files); });
             if (!std::holds_alternative<Delivered>(outcome)) break;
         }
         return outcome;

@@ -28,7 +28,9 @@ std::string text_with(Keys keys) {
     keys.emplace("mattermost.token", "a-token");
     if (!keys.contains("mattermost.http_host")) keys.emplace("mattermost.url", "https://chat.example.com");
     keys.emplace("mattermost.listen_channels", "[team/town-square]");
-    keys.emplace("mattermost.target_events_processors", "{posted: [log]}");
+    keys.emplace("mattermost.target_events_processors", "{posted: [log, forward]}");
+    keys.emplace("telegram.token", "1:another-token");
+    keys.emplace("telegram.target_events_processors", "{message: [log, forward]}");
     std::map<std::string, std::map<std::string, std::string>> sections;
     std::string text;
     for (const auto& [key, value] : keys) {
@@ -98,6 +100,20 @@ const std::map<std::string, Expected>& expected() {
         {"mattermost.tls.ca_file", {Takes::a_restart, "ca.pem"}},
         {"mattermost.proxy", {Takes::a_restart, "http://user:a-secret@proxy:3128"}},
         {"mattermost.target_events_processors", {Takes::effect, "{posted: [log, save]}"}},
+        {"telegram.token", {Takes::a_restart, "2:a-secret"}},
+        {"telegram.api_root", {Takes::a_restart, "http://127.0.0.1:8081"}},
+        {"telegram.proxy", {Takes::a_restart, "socks5h://user:a-secret@proxy:1080"}},
+        {"telegram.limits.overall", {Takes::a_restart, "100/s"}},
+        {"telegram.limits.chat", {Takes::a_restart, "5/s"}},
+        {"telegram.limits.group", {Takes::a_restart, "60/min"}},
+        {"telegram.on_uncertain", {Takes::a_restart, "hold"}},
+        {"telegram.webhook.url", {Takes::a_restart, "https://bridge.example.com/telegram"}},
+        {"telegram.webhook.path", {Takes::a_restart, "/elsewhere"}},
+        {"telegram.webhook.secret", {Takes::a_restart, "a-secret"}},
+        {"telegram.commands", {Takes::a_restart, "false"}},
+        {"telegram.max_file_mb", {Takes::a_restart, "100"}},
+        {"telegram.filter_messages_contains", {Takes::effect, "deploy"}},
+        {"telegram.target_events_processors", {Takes::effect, "{message: [log, save]}"}},
     };
     return keys;
 }
@@ -135,6 +151,8 @@ TEST_CASE("of every declared key it is known whether a change takes effect or ne
     std::set<std::string> declared_restart;
     add_names(bot::config_keys(), "", true, declared_live);
     add_names(bot::config_keys(), "", false, declared_restart);
+    const auto is_of_a_route = [](const std::string& key) { return key.starts_with("routes."); };
+    CHECK(std::erase_if(declared_live, is_of_a_route) > 0);  // as a whole: see below
     CHECK(declared_live == live);
     CHECK(declared_restart == restart);
 }
@@ -150,10 +168,23 @@ TEST_CASE("a changed key is either refused or shown, by its name and without sec
         }
         CHECK(change.refused.empty());
         REQUIRE(change.differences.size() == 1);
-        const std::string name = key == "mattermost.target_events_processors" ? "mattermost posted" : key;
+        std::string name = key;
+        if (key == "mattermost.target_events_processors") name = "mattermost posted";
+        if (key == "telegram.target_events_processors") name = "telegram message";
         CHECK_THAT(change.differences[0], StartsWith(name + ": "));
         CHECK_THAT(change.differences[0], Contains(" -> ") && !Contains("a-secret"));
     }
+}
+
+TEST_CASE("routes are exchanged as a whole") {
+    const std::string routes = "[{from: 'telegram:-1', to: 'mattermost:team/ops', when: {contains: P1}}]";
+    CHECK(between({}, {{"routes", routes}}).differences == std::vector<std::string>{"routes changed"});
+    CHECK(between({{"routes", routes}}, {}).refused.empty());
+    std::string other = routes;
+    other.replace(other.find("P1"), 2, "P2");
+    CHECK(between({{"routes", routes}}, {{"routes", other}}).differences ==
+          std::vector<std::string>{"routes changed"});
+    CHECK(between({{"routes", routes}}, {{"routes", routes}}).differences.empty());
 }
 
 TEST_CASE("parts of an address that only the earlier bot's files have are refused too") {

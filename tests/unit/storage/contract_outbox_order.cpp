@@ -72,7 +72,13 @@ TEST_CASE("an earlier row that is not over blocks its line, one that is over doe
         SECTION("uncertain") {
             claim(outbox, noon);
             outbox.uncertain(first, 1, after(1h), false, "?", noon);
-            CHECK(claim(outbox, after(2h)).empty());
+            CHECK(claim(outbox, after(1h) - 1ms).empty());
+            CHECK(claim(outbox, after(1h)) == Texts{"first"});
+        }
+        SECTION("uncertain and put aside") {
+            claim(outbox, noon);
+            outbox.uncertain(first, 1, after(1h), true, "?", noon);
+            CHECK(claim(outbox, after(2h)) == Texts{"second"});
         }
         SECTION("delivered") {
             claim(outbox, noon);
