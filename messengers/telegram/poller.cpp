@@ -27,7 +27,6 @@ constexpr auto grace = 15s;
 constexpr auto least_pause = 1s;
 /// Another one who asks goes away, or does not: a quick repetition would only throw him out, too.
 constexpr auto conflict_pause = 3s;
-constexpr auto refused_pause = 60s;
 
 std::string question(core::Milliseconds wait, const std::optional<std::int64_t>& offset) {
     json parameters = {{"timeout", wait / 1s}, {"allowed_updates", event_types()}};
@@ -49,21 +48,8 @@ Poller::Poller(BotApi& api, Account& account, const core::Clock& clock, const Re
 asio::awaitable<core::Error> Poller::listen(Inlet& inlet) {
     std::exception_ptr interrupted;
     try {
-        core::net::Backoff backoff(timing_.first_backoff, timing_.backoff_cap);
-        std::optional<Own> own;
-        while (!own) {
-            const auto known = co_await account_.own();
-            if (known) {
-                own = *known;
-                continue;
-            }
-            core::Milliseconds wait = backoff.next();
-            if (known.error().status == 401 || known.error().status == 404) wait = refused_pause;
-            complain(known.error(), wait);
-            co_await core::net::pause(wait);
-        }
-        spdlog::info("telegram: this is @{}", own->username);
-        co_await poll(inlet, *own);
+        const Own own = co_await account_.own_at_last(timing_, complaints_);
+        co_await poll(inlet, own);
     } catch (...) {
         interrupted = std::current_exception();
     }
@@ -83,21 +69,21 @@ asio::awaitable<void> Poller::poll(Inlet& inlet, const Own& own) {
             const ApiError& error = updates.error();
             core::Milliseconds wait = backoff.next();
             if (error.retry_after) wait = std::max(wait, *error.retry_after);
-            if (error.status == 401 || error.status == 404) wait = refused_pause;
+            if (error.refused()) wait = pause_when_refused;
             if (error.status == 409) {
                 wait = std::max<core::Milliseconds>(conflict_backoff.next(), conflict_pause);
                 co_await explain_conflict(error);
             }
             if (status_.connected) ++status_.reconnects;
             status_.connected = false;
-            complain(error, wait);
+            complaints_.say(error, wait);
             co_await core::net::pause(wait);
             continue;
         }
         if (!status_.connected) spdlog::info("telegram: connected");
         status_.connected = true;
         status_.last_heard_at = clock_.now();
-        last_complaint_.clear();
+        complaints_.over();
         backoff.reset();
         conflict_backoff.reset();
         co_await take(inlet, *updates, own);
@@ -142,9 +128,10 @@ asio::awaitable<void> Poller::confirm() {
 
 asio::awaitable<void> Poller::explain_conflict(const ApiError& error) {
     if (!says(error, "webhook")) {
-        spdlog::error("telegram: another program asks for this bot's updates with the same token: stop it, or "
-                      "give Mostik a bot of its own ({})",
-                      error.description);
+        spdlog::error(
+            "telegram: another program asks for this bot's updates with the same token: stop it, or "
+            "give Mostik a bot of its own ({})",
+            error.description);
         co_return;
     }
     std::string url = "?";
@@ -153,17 +140,10 @@ asio::awaitable<void> Poller::explain_conflict(const ApiError& error) {
         const auto webhook = parse_webhook(*answer);
         if (webhook && !webhook->url.empty()) url = webhook->url;
     }
-    spdlog::error("telegram: a webhook is set for this bot ({}): whoever set it takes its updates. Remove it "
-                  "with the Bot API's deleteWebhook, or give Mostik a bot of its own ({})",
-                  url, error.description);
-}
-
-/// Each trouble once, until it is over or another one comes.
-void Poller::complain(const ApiError& error, core::Milliseconds wait) {
-    const std::string words = in_words(error);
-    if (words == last_complaint_) return;
-    last_complaint_ = words;
-    spdlog::error("telegram: {}; trying again, next in {} ms", words, wait.count());
+    spdlog::error(
+        "telegram: a webhook is set for this bot ({}): whoever set it takes its updates. Remove it "
+        "with the Bot API's deleteWebhook, or give Mostik a bot of its own ({})",
+        url, error.description);
 }
 
 }  // namespace mostik::messengers::telegram
