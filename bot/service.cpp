@@ -1,10 +1,13 @@
 #include "bot/service.hpp"
 
+#include "bot/api/listening_failure.hpp"
+#include "bot/api/routes.hpp"
 #include "bot/delivery.hpp"
 #include "bot/history.hpp"
 #include "bot/pipeline.hpp"
 #include "bot/progress.hpp"
 #include "bot/search_indexer.hpp"
+#include "core/net/http_server.hpp"
 #include "core/net/task_group.hpp"
 #include "core/translator.hpp"
 
@@ -42,6 +45,15 @@ HistoryOptions history_options(const messengers::ConfiguredMessenger& configured
     return options;
 }
 
+core::net::HttpServerOptions http_options(const BackendSettings& backend, const ServiceTiming& timing) {
+    core::net::HttpServerOptions options;
+    options.host = backend.host;
+    options.port = static_cast<std::uint16_t>(backend.port);
+    options.stop_within = timing.stop_within / 2;
+    options.report = [](const std::string& words) { spdlog::error("http: {}", words); };
+    return options;
+}
+
 }  // namespace
 
 /// A messenger in use.
@@ -71,6 +83,7 @@ class Service::Parts {
                      .spool = config.database_file.parent_path() / "spool",
                      .recorded = [this] { pipeline_.run_own_events(); }}),
           indexer_(database),
+          http_(executor, http_options(config.backend, timing)),
           progress_(nullptr),
           listeners_(executor, report_to_log()),
           workers_(executor, report_to_log()),
@@ -82,14 +95,17 @@ class Service::Parts {
                 std::make_unique<History>(executor, database, pipeline_, connection.name, *source, clock,
                                           progress_, history_options(*connection.built_from));
         }
-        pipeline_.listen_with({.claim_options = [this] { return delivery_.claim_options(); },
-                               .claimed = [this](ClaimResult claimed) { delivery_.accept(std::move(claimed)); },
-                               .gap_noted = [this](const std::string& messenger) { note_gap(messenger); },
-                               .status = [this] { return status(); },
-                               .when_idle = [this] { return indexer_.step(); }});
+        pipeline_.listen_with(
+            {.claim_options = [this] { return delivery_.claim_options(); },
+             .claimed = [this](ClaimResult claimed) { delivery_.accept(std::move(claimed)); },
+             .gap_noted = [this](const std::string& messenger) { note_gap(messenger); },
+             .status = [this] { return status(); },
+             .when_idle = [this] { return indexer_.step(); }});
     }
 
     asio::awaitable<int> run() {
+        const bool reachable = co_await open_port();
+        if (!reachable) co_return 1;
         workers_.spawn("delivery", delivery_.run());
         workers_.spawn("pipeline", pipeline_.run());
         for (Connection& connection : connections_) {
@@ -97,6 +113,7 @@ class Service::Parts {
                 listeners_.spawn(connection.name, listen(connection));
             if (connection.history) listeners_.spawn(connection.name + " history", read_history(connection));
         }
+        listeners_.spawn("http", http_.run());
         listeners_.spawn("housekeeping", keep_house());
         while (!ending_) co_await end_.wait();
         spdlog::info("stopping");
@@ -153,6 +170,29 @@ class Service::Parts {
                                    plan.messenger->build(executor_, clock_, timing_.receiver), nullptr});
         }
         return connections;
+    }
+
+    /// False when Mostik cannot be reached; the reason is in the log then.
+    asio::awaitable<bool> open_port() {
+        for (core::net::HttpRoute& route : api::routes()) http_.route(std::move(route));
+        for (const Connection& connection : connections_) {
+            messengers::HttpEndpoint* const endpoint = connection.messenger->http_endpoint();
+            if (endpoint == nullptr) continue;
+            for (core::net::HttpRoute& route : endpoint->routes()) {
+                const std::string path = route.path;
+                if (http_.route(std::move(route))) continue;
+                spdlog::critical("{}: {} is another one's path on Mostik's port: choose another",
+                                 connection.name, path);
+                co_return false;
+            }
+        }
+        const auto listening = co_await http_.listen();
+        if (!listening) {
+            spdlog::critical("http: {}", api::listening_failure(listening.error()));
+            co_return false;
+        }
+        spdlog::info("http: listening on {}", http_.address());
+        co_return true;
     }
 
     std::map<std::string, DeliveryEndpoint> endpoints() {
@@ -238,6 +278,7 @@ class Service::Parts {
     Pipeline pipeline_;                    // runs events through their chains
     Delivery delivery_;                    // sends what the chains wrote to the outbox
     SearchIndexer indexer_;                // makes what was committed searchable
+    core::net::HttpServer http_;           // is called by others, messengers among them
     Progress progress_;                    // shows how the past is read
     core::net::TaskGroup listeners_;       // ended first
     core::net::TaskGroup workers_;         // ended when what was heard is committed

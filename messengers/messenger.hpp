@@ -3,6 +3,7 @@
 #include "core/address.hpp"
 #include "core/event.hpp"
 #include "core/message.hpp"
+#include "core/net/http_routes.hpp"
 #include "core/result.hpp"
 #include "core/step.hpp"
 #include "core/token_bucket.hpp"
@@ -208,8 +209,9 @@ class Sender {
     /// Looks for what an earlier attempt at the step made, back to `since`; nothing when it is certainly not
     /// there. Only of a sender that can be asked. Errors: the far side could not be asked (Errc::unavailable
     /// and the like), or never can be (Errc::forbidden, Errc::not_found).
-    virtual boost::asio::awaitable<core::Result<std::optional<Delivered>>> find_sent(
-        const Outgoing& outgoing, const core::Step& step, core::Time since) = 0;
+    virtual boost::asio::awaitable<core::Result<std::optional<Delivered>>> find_sent(const Outgoing& outgoing,
+                                                                                     const core::Step& step,
+                                                                                     core::Time since) = 0;
 
     virtual AddressRules address_rules() const = 0;
 };
@@ -226,6 +228,16 @@ class FileStore {
                                                              std::int64_t max_bytes) = 0;
 };
 
+/// Is called over HTTP.
+class HttpEndpoint {
+  public:
+    virtual ~HttpEndpoint() = default;
+
+    /// What it answers on Mostik's own port. Asked for once, before anything is served; the handlers are
+    /// called until the server has stopped, also when listen() has ended or not begun.
+    virtual std::vector<core::net::HttpRoute> routes() = 0;
+};
+
 /// One line of `mostik check --online`.
 struct CheckLine {
     bool ok = true;
@@ -235,7 +247,7 @@ using ReportCheck = std::function<void(const CheckLine&)>;
 
 /// What a check is about beside the messenger's own section.
 struct CheckWishes {
-    bool say_hello = false;                ///< also post to the test channel
+    bool say_hello = false;               ///< also post to the test channel
     std::vector<core::Address> from, to;  ///< of this messenger, in routes
 };
 
@@ -266,6 +278,7 @@ class Messenger {
     virtual HistorySource* history() { return nullptr; }
     virtual Sender* sender() { return nullptr; }
     virtual FileStore* files() { return nullptr; }
+    virtual HttpEndpoint* http_endpoint() { return nullptr; }
     virtual OnlineCheck* online_check() { return nullptr; }
 
     /// Takes over what is declared as live in its section, from the next event on and without a reconnection.

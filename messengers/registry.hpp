@@ -21,6 +21,8 @@ struct ReceiverTiming {
     core::Milliseconds first_backoff{500};      ///< before the first reconnection; doubles …
     core::Milliseconds backoff_cap{30'000};     ///< … up to this
     std::size_t queue_bytes = 64UL << 20U;      ///< heard and not processed yet; then events are discarded
+    /// Between two looks at what the far side says of its calls to us, where it is the one that calls.
+    core::Milliseconds look_at_calls{120'000};
 };
 
 /// How much of the past is wanted.

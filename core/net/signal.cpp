@@ -22,7 +22,8 @@ asio::awaitable<void> Signal::wait() {
 
 asio::awaitable<bool> Signal::wait_until(std::chrono::steady_clock::time_point deadline) {
     if (!notified_) {
-        timer_.expires_at(deadline);
+        // Another expiry would wake those who wait already, and they each other, for ever.
+        if (timer_.expiry() != deadline) timer_.expires_at(deadline);
         boost::system::error_code error;
         co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, error));
         // The timer is cancelled by notify(), and by the cancellation of the coroutine, which has to go on.

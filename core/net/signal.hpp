@@ -9,7 +9,8 @@
 namespace mostik::core::net {
 
 /// Lets a coroutine wait until another one has something for it. A notification that nobody waits for is kept
-/// (once). One waiter at a time; all calls on the executor's thread.
+/// (once). Several may wait() at once: all of them wake, and have to look whether it was for them. Of
+/// wait_until() one at a time. All calls on the executor's thread.
 class Signal {
   public:
     explicit Signal(const boost::asio::any_io_executor& executor);

@@ -38,6 +38,10 @@ class TaskGroup {
 
     /// Returns when a task has ended; one waiter at a time.
     boost::asio::awaitable<void> one_ended() { return ended_.wait(); }
+    /// The same; false when the time came first.
+    boost::asio::awaitable<bool> one_ended_until(std::chrono::steady_clock::time_point deadline) {
+        return ended_.wait_until(deadline);
+    }
 
     std::size_t running() const { return tasks_.size(); }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "messengers/registry.hpp"
 #include "messengers/telegram/bot_api.hpp"
+#include "messengers/telegram/complaints.hpp"
 #include "messengers/telegram/event_translation.hpp"
 
 #include <optional>
@@ -15,6 +17,9 @@ class Account {
     explicit Account(BotApi& api) : api_(api) {}
 
     boost::asio::awaitable<ApiResult<Own>> own();
+
+    /// The same, asked again until there is an answer.
+    boost::asio::awaitable<Own> own_at_last(ReceiverTiming timing, Complaints& complaints);
 
   private:
     BotApi& api_;

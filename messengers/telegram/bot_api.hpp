@@ -20,14 +20,20 @@ namespace mostik::messengers::telegram {
 
 /// Why a call did not succeed. `message` never holds the token.
 struct ApiError {
-    int status = 0;  ///< error_code, or the HTTP status of an answer that is no API's; 0: no answer
-    bool foreign = false;      ///< the answer was not the Bot API's own
-    bool unsent = false;       ///< nothing of the request can have arrived
-    bool cancelled = false;    ///< this side ended it
-    std::string description;   ///< the API's own words, or what went wrong
+    int status = 0;           ///< error_code, or the HTTP status of an answer that is no API's; 0: no answer
+    bool foreign = false;     ///< the answer was not the Bot API's own
+    bool unsent = false;      ///< nothing of the request can have arrived
+    bool cancelled = false;   ///< this side ended it
+    std::string description;  ///< the API's own words, or what went wrong
     std::optional<core::Milliseconds> retry_after;
     std::optional<std::int64_t> moved_to;
+
+    /// Somebody has to change something before a repetition can help.
+    bool refused() const { return status == 401 || status == 404; }
 };
+
+/// Between two attempts at what was refused.
+inline constexpr std::chrono::seconds pause_when_refused{60};
 
 /// For people; with the HTTP status and what to do about it.
 std::string in_words(const ApiError& error);

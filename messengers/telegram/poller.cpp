@@ -28,7 +28,6 @@ constexpr auto grace = 15s;
 constexpr auto least_pause = 1s;
 /// Another one who asks goes away, or does not: a quick repetition would only throw him out, too.
 constexpr auto conflict_pause = 3s;
-constexpr auto refused_pause = 60s;
 
 std::string question(core::Milliseconds wait, const std::optional<std::int64_t>& offset) {
     json parameters = {{"timeout", wait / 1s}, {"allowed_updates", event_types()}};
@@ -51,6 +50,7 @@ Poller::Poller(BotApi& api, Account& account, const core::Clock& clock, const Re
 asio::awaitable<core::Error> Poller::listen(Inlet& inlet) {
     std::exception_ptr interrupted;
     try {
+<<<<<<< HEAD
         core::net::Backoff backoff(timing_.first_backoff, timing_.backoff_cap);
         std::optional<Own> own;
         while (!own) {
@@ -67,6 +67,10 @@ asio::awaitable<core::Error> Poller::listen(Inlet& inlet) {
         spdlog::info("telegram: this is @{}", own->username);
         if (sets_commands_) co_await set_commands(api_);
         co_await poll(inlet, *own);
+=======
+        const Own own = co_await account_.own_at_last(timing_, complaints_);
+        co_await poll(inlet, own);
+>>>>>>> http
     } catch (...) {
         interrupted = std::current_exception();
     }
@@ -86,21 +90,21 @@ asio::awaitable<void> Poller::poll(Inlet& inlet, const Own& own) {
             const ApiError& error = updates.error();
             core::Milliseconds wait = backoff.next();
             if (error.retry_after) wait = std::max(wait, *error.retry_after);
-            if (error.status == 401 || error.status == 404) wait = refused_pause;
+            if (error.refused()) wait = pause_when_refused;
             if (error.status == 409) {
                 wait = std::max<core::Milliseconds>(conflict_backoff.next(), conflict_pause);
                 co_await explain_conflict(error);
             }
             if (status_.connected) ++status_.reconnects;
             status_.connected = false;
-            complain(error, wait);
+            complaints_.say(error, wait);
             co_await core::net::pause(wait);
             continue;
         }
         if (!status_.connected) spdlog::info("telegram: connected");
         status_.connected = true;
         status_.last_heard_at = clock_.now();
-        last_complaint_.clear();
+        complaints_.over();
         backoff.reset();
         conflict_backoff.reset();
         co_await take(inlet, *updates, own);
@@ -161,6 +165,7 @@ asio::awaitable<void> Poller::explain_conflict(const ApiError& error) {
         "telegram: a webhook is set for this bot ({}): whoever set it takes its updates. Remove it "
         "with the Bot API's deleteWebhook, or give Mostik a bot of its own ({})",
         url, error.description);
+<<<<<<< HEAD
 }
 
 /// Each trouble once, until it is over or another one comes.
@@ -170,6 +175,8 @@ void Poller::complain(const ApiError& error, core::Milliseconds wait) {
     if (words == last_complaint_) return;
     last_complaint_ = words;
     spdlog::error("telegram: {}; trying again, next in {} ms", words, wait.count());
+=======
+>>>>>>> http
 }
 
 }  // namespace mostik::messengers::telegram

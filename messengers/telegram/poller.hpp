@@ -29,7 +29,6 @@ class Poller final : public Receiver {
     boost::asio::awaitable<void> poll(Inlet& inlet, const Own& own);
     boost::asio::awaitable<void> confirm();
     boost::asio::awaitable<void> explain_conflict(const ApiError& error);
-    void complain(const ApiError& error, core::Milliseconds wait);
 
     BotApi& api_;
     Account& account_;
@@ -38,7 +37,7 @@ class Poller final : public Receiver {
     bool sets_commands_;
     ReceiverStatus status_;
     std::optional<std::int64_t> offset_;  ///< all before it are committed
-    std::string last_complaint_;
+    Complaints complaints_;
 };
 
 /// The kinds of updates that are asked for, as JSON.

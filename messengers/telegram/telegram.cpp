@@ -6,6 +6,7 @@
 #include "messengers/telegram/online_check.hpp"
 #include "messengers/telegram/poller.hpp"
 #include "messengers/telegram/sender.hpp"
+#include "messengers/telegram/webhook.hpp"
 
 namespace asio = boost::asio;
 
@@ -21,13 +22,23 @@ class Telegram final : public Messenger {
         : http_(executor, {.ca_file = "", .proxy = settings.proxy}),
           api_(http_, settings.api_root, settings.token),
           account_(api_),
+<<<<<<< HEAD
           poller_(api_, account_, clock, timing, settings.commands),
+=======
+          poller_(api_, account_, clock, timing),
+          webhook_(api_, account_, settings.webhook, clock, timing),
+          is_called_(!settings.webhook.url.empty()),
+>>>>>>> http
           sender_(api_, settings),
           files_(api_),
           check_(api_, settings) {}
 
     std::string_view type() const override { return "telegram"; }
-    Receiver* receiver() override { return &poller_; }
+    Receiver* receiver() override {
+        if (is_called_) return &webhook_;
+        return &poller_;
+    }
+    HttpEndpoint* http_endpoint() override { return is_called_ ? &webhook_ : nullptr; }
     Sender* sender() override { return &sender_; }
     FileStore* files() override { return &files_; }
     OnlineCheck* online_check() override { return &check_; }
@@ -37,17 +48,33 @@ class Telegram final : public Messenger {
     core::net::HttpClient http_;  // connections, kept and reused
     BotApi api_;                  // the calls
     Account account_;             // who we are
-    Poller poller_;               // what is heard
-    TelegramSender sender_;       // what we say
-    TelegramFiles files_;         // what messages carry
-    TelegramCheck check_;         // `mostik check --online`
+    Poller poller_;               // what is heard, when Mostik asks
+    Webhook webhook_;             // and when Telegram calls
+    bool is_called_;
+    TelegramSender sender_;  // what we say
+    TelegramFiles files_;    // what messages carry
+    TelegramCheck check_;    // `mostik check --online`
 };
+
+/// Anybody may call a public address: without the secret they could say anything in anybody's name.
+void check_webhook(const Settings& settings, const core::ConfigNode& section, core::Diagnostics& out) {
+    if (settings.webhook.url.empty() || !settings.webhook.secret.empty()) return;
+    const core::ConfigNode* const webhook = section.find("webhook");
+    const core::ConfigNode* const secret = webhook->find("secret");
+    const bool given = secret != nullptr && secret->kind != core::ConfigNode::Kind::null &&
+                       !(secret->scalar.empty() && secret->unset_variable.empty());
+    if (given) return;  // what is wrong with it has been said
+    out.error((secret == nullptr ? webhook->find("url") : secret)->mark,
+              "webhook.url needs webhook.secret; expected 1 to 256 of A-Z a-z 0-9 _ -, such as what `openssl "
+              "rand -hex 32` prints");
+}
 
 std::shared_ptr<const ConfiguredMessenger> read(const core::ConfigNode& section,
                                                 const std::filesystem::path& /*base*/,
                                                 core::Diagnostics& out) {
     Settings settings;
     settings_section().read_into(settings, section, out);
+    check_webhook(settings, section, out);
     return std::make_shared<ConfiguredTelegram>(std::move(settings));
 }
 

@@ -184,9 +184,9 @@ void read_place(const dom::element& message, WireMessage& result) {
 }
 
 bool is_speech(const dom::element& message) {
-    constexpr std::array keys{"text",  "caption",   "photo",   "document", "video",  "audio",
-                              "voice", "animation", "sticker", "location", "contact", "poll",
-                              "venue", "dice",      "video_note"};
+    constexpr std::array keys{"text",    "caption", "photo",     "document", "video",
+                              "audio",   "voice",   "animation", "sticker",  "location",
+                              "contact", "poll",    "venue",     "dice",     "video_note"};
     for (const char* key : keys) {
         if (child(message, key)) return true;
     }
@@ -293,6 +293,13 @@ Result<WireUpdate> read_update(const dom::element& element) {
     return update;
 }
 
+/// One that cannot be read must not hold up those behind it.
+WireUpdate read_or_number(const dom::element& element) {
+    auto update = read_update(element);
+    if (update) return std::move(*update);
+    return {.id = number(element, "update_id"), .raw = shown(element)};
+}
+
 /// Parses the text and reads its root with `read`.
 template <class Read>
 auto parse(std::string_view json, Read read) -> decltype(read(dom::element{})) {
@@ -332,21 +339,16 @@ Result<std::vector<WireUpdate>> parse_updates(std::string_view json) {
         dom::array list;
         if (root.get(list) != simdjson::SUCCESS) return failure(Errc::invalid, "no list of updates");
         std::vector<WireUpdate> updates;
-        for (const auto element : list) {
-            auto update = read_update(element);
-            if (update) {
-                updates.push_back(std::move(*update));
-            } else {
-                // One that cannot be read must not hold up those behind it.
-                updates.push_back({.id = number(element, "update_id"), .raw = shown(element)});
-            }
-        }
+        for (const auto element : list) updates.push_back(read_or_number(element));
         return updates;
     });
 }
 
 Result<WireUpdate> parse_update(std::string_view json) {
-    return parse(json, read_update);
+    return parse(json, [](const dom::element& root) -> Result<WireUpdate> {
+        if (number(root, "update_id") == 0) return failure(Errc::invalid, "no update");
+        return read_or_number(root);
+    });
 }
 
 Result<WireUser> parse_user(std::string_view json) {
@@ -395,7 +397,7 @@ Result<std::string> parse_file_path(std::string_view json) {
 Result<WireWebhook> parse_webhook(std::string_view json) {
     return parse(json, [](const dom::element& root) -> Result<WireWebhook> {
         return WireWebhook{text(root, "url"), number(root, "pending_update_count"),
-                           text(root, "last_error_message")};
+                           text(root, "last_error_message"), number(root, "last_error_date")};
     });
 }
 

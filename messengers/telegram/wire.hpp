@@ -17,8 +17,8 @@ namespace mostik::messengers::telegram {
 struct WireUser {
     std::int64_t id = 0;
     bool is_bot = false;
-    std::string name;      ///< first and last name
-    std::string username;  ///< without "@"; empty: has none
+    std::string name;               ///< first and last name
+    std::string username;           ///< without "@"; empty: has none
     bool reads_all_groups = false;  ///< can_read_all_group_messages, of getMe
 };
 
@@ -104,10 +104,12 @@ struct WireWebhook {
     std::string url;
     std::int64_t pending = 0;
     std::string last_error;
+    std::int64_t last_error_at = 0;  ///< seconds since 1970; 0: there was none
 };
 
 core::Result<WireAnswer> parse_answer(std::string_view json);
 core::Result<std::vector<WireUpdate>> parse_updates(std::string_view json);
+/// As in a list of them, one that has a number and cannot be read has no kind.
 core::Result<WireUpdate> parse_update(std::string_view json);
 core::Result<WireUser> parse_user(std::string_view json);
 core::Result<WireChat> parse_chat(std::string_view json);

@@ -165,7 +165,8 @@ TEST_CASE("what needs a restart is refused by name, and nothing else of the file
     }
     SECTION("the backend") {
         key = "backend.port";
-        changed = "backend: {port: 9}\n" + scene.config(wishes);
+        wishes.http_port = 9;
+        changed = scene.config(wishes);
     }
     const fs::path file = scene.folder.path() / "config.yaml";
     BotInProcess bot(scene.folder.path(), scene.config(greeting("good morning")));

@@ -37,6 +37,9 @@ std::string Scene::add_channel(const std::string& name) {
 
 std::string Scene::config(const Wishes& wishes, const std::string& token) const {
     return "log: {level: debug}\n"
+           "backend: {port: " +
+           std::to_string(wishes.http_port) +
+           "}\n"
            "db: {url: \"sqlite:mostik.db\"}\n"
            "mattermost:\n"
            "  url: " +
@@ -53,7 +56,7 @@ std::string Scene::config(const Wishes& wishes, const std::string& token) const 
            "  target_events_processors:\n"
            "    - hello: [log]\n"
            "    - posted: " +
-           wishes.posted + "\n" + chain_lines(wishes.chains);
+           wishes.posted + "\n" + chain_lines(wishes.chains) + wishes.sections;
 }
 
 std::filesystem::path Scene::write_config(const Wishes& wishes) const {

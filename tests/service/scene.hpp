@@ -5,6 +5,7 @@
 #include "tests/simulators/mattermost/simulator.hpp"
 #include "tests/unit/storage/scratch_folder.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -24,6 +25,8 @@ struct Wishes {
     std::string more;                  ///< further lines of the section `mattermost`
     std::string url;                   ///< empty: the simulated server's
     std::string file = "config.yaml";  ///< its name in the scene's folder
+    std::uint16_t http_port = 0;       ///< of Mostik's own HTTP; 0: any free one
+    std::string sections;              ///< further ones, after the section `mattermost`
 };
 
 /// A simulated server with a team "dev", a bot, two people and the channel "dev/ops" that all of them are in;

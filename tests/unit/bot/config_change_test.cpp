@@ -31,6 +31,7 @@ std::string text_with(Keys keys) {
     keys.emplace("mattermost.target_events_processors", "{posted: [log, forward]}");
     keys.emplace("telegram.token", "1:another-token");
     keys.emplace("telegram.target_events_processors", "{message: [log, forward]}");
+    keys.emplace("telegram.webhook.secret", "base");  // its url needs it
     std::map<std::string, std::map<std::string, std::string>> sections;
     std::string text;
     for (const auto& [key, value] : keys) {
@@ -41,8 +42,10 @@ std::string text_with(Keys keys) {
         }
         const std::string rest = key.substr(dot + 1);
         const auto second = rest.find('.');
-        sections[key.substr(0, dot)][rest.substr(0, second)] =
+        const std::string written =
             second == std::string::npos ? value : nested(rest.substr(second + 1), value);
+        std::string& entry = sections[key.substr(0, dot)][rest.substr(0, second)];
+        entry = entry.empty() ? written : entry.substr(0, entry.size() - 1) + ", " + written.substr(1);
     }
     for (const auto& [name, entries] : sections) {
         text += name + ":\n";

@@ -79,6 +79,27 @@ TEST_CASE("a notification before the wait is kept, once") {
     CHECK_FALSE(loop.run([&] { return signal.wait_until(in(5ms)); }));
 }
 
+TEST_CASE("several waiters sleep until they are notified, and all of them wake") {
+    Loop loop;
+    Signal signal(loop.executor());
+    bool open = false;
+    int awake = 0;
+    int looks = 0;
+    const auto waiter = [&]() -> asio::awaitable<void> {
+        for (++looks; !open; ++looks) co_await signal.wait();
+        ++awake;
+    };
+    for (int number = 0; number < 3; ++number) loop.spawn(waiter());
+    loop.run([&]() -> asio::awaitable<void> {
+        co_await pause(20ms);
+        CHECK(looks == 3);
+        open = true;
+        signal.notify();
+        while (awake < 3) co_await pause(1ms);
+    });
+    CHECK(looks == 6);
+}
+
 TEST_CASE("waiting ends when its time comes") {
     Loop loop;
     Signal signal(loop.executor());
