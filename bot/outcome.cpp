@@ -44,8 +44,8 @@ class Recording {
 
     bool operator()(const messengers::Rejected& rejected) {
         if (rejected.rejection == messengers::RejectionClass::broken_config) {
-            return outbox().postpone(row().id, row().attempt, end_.now + broken_config_delay,
-                                     rejected.reason, end_.now);
+            return outbox().postpone(row().id, row().attempt, end_.now + broken_config_delay, rejected.reason,
+                                     end_.now);
         }
         if (rejected.rejection == messengers::RejectionClass::dead_address) {
             const core::Address& to = end_.claimed.outgoing.to;
@@ -68,8 +68,8 @@ class Recording {
         }
         const bool hold = end_.when_uncertain == messengers::WhenUncertain::hold || given_up();
         return outbox().uncertain(row().id, row().attempt,
-                                  end_.now + retry_delay(row().failures + 1, std::nullopt, end_.jitter),
-                                  hold, unknown.reason, end_.now);
+                                  end_.now + retry_delay(row().failures + 1, std::nullopt, end_.jitter), hold,
+                                  unknown.reason, end_.now);
     }
 
     void link(const messengers::Delivered& delivered) {
@@ -118,8 +118,8 @@ class Recording {
         storage::Link link;
         link.origin = {.message = source, .part = source_part, .thread_id = "", .kind = ""};
         const auto& reply_to = row().draft.message.reply_to;
-        const bool same_chat = reply_to && reply_to->messenger == source.messenger &&
-                               reply_to->channel_id == source.channel_id;
+        const bool same_chat =
+            reply_to && reply_to->messenger == source.messenger && reply_to->channel_id == source.channel_id;
         if (same_chat) link.origin.thread_id = reply_to->message_id;
         link.copy = {.message = {end_.claimed.outgoing.to.messenger, delivered.channel_id, made.message_id},
                      .part = part,
@@ -143,7 +143,7 @@ class Recording {
 
 core::Milliseconds retry_delay(int attempt, std::optional<core::Milliseconds> asked, double jitter) {
     constexpr core::Milliseconds first = 1s;
-    constexpr core::Milliseconds cap = 1min;
+    constexpr core::Milliseconds cap = 30s;
     const int doublings = std::clamp(attempt - 1, 0, 16);
     const core::Milliseconds full = std::min(cap, first * (1L << doublings));
     const auto shortened = std::chrono::duration_cast<core::Milliseconds>(full * (1.0 - jitter / 4));

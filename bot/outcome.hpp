@@ -9,7 +9,8 @@
 
 namespace mostik::bot {
 
-/// When an attempt that did not deliver is followed by the next: doubling from one second to one minute, with the far side's own wish as the least. `jitter` in [0, 1) shortens it by up to a quarter.
+/// When an attempt that did not deliver is followed by the next: doubling from one second to half a minute,
+/// with the far side's own wish as the least. `jitter` in [0, 1) shortens it by up to a quarter.
 core::Milliseconds retry_delay(int attempt, std::optional<core::Milliseconds> asked, double jitter);
 
 /// When an attempt that was not to blame is followed by the next: when the far side asked for it and a little
@@ -20,8 +21,8 @@ core::Milliseconds pause_delay(int attempt, std::optional<core::Milliseconds> as
 struct StepEnd {
     const ClaimedRow& claimed;
     const core::Step& step;
-    int number = 0;     ///< of the step among the row's
-    bool last = true;   ///< nothing is left to do when it succeeded
+    int number = 0;    ///< of the step among the row's
+    bool last = true;  ///< nothing is left to do when it succeeded
     const messengers::AddressRules& rules;
     messengers::WhenUncertain when_uncertain = messengers::WhenUncertain::ask;
     int max_attempts = 0;
@@ -37,9 +38,9 @@ enum class Next {
     ignored,    ///< another attempt had begun: the outcome changed nothing
 };
 
-/// Writes down what a request led to: the row's state, the parts, the links, pauses, dead and moved addresses,
-/// and the event for whoever owns the row. Guarded by the attempt's number. In one transaction, on the storage
-/// thread.
+/// Writes down what a request led to: the row's state, the parts, the links, pauses, dead and moved
+/// addresses, and the event for whoever owns the row. Guarded by the attempt's number. In one transaction, on
+/// the storage thread.
 Next record_outcome(storage::UnitOfWork& unit, const StepEnd& end, const messengers::SendOutcome& outcome);
 
 }  // namespace mostik::bot

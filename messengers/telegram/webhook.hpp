@@ -25,7 +25,7 @@ namespace mostik::messengers::telegram {
 class Webhook final : public Receiver, public HttpEndpoint {
   public:
     Webhook(BotApi& api, Account& account, const WebhookSettings& settings, const core::Clock& clock,
-            const ReceiverTiming& timing);
+            const ReceiverTiming& timing, bool sets_commands);
 
     /// Sets the webhook, and looks after it.
     boost::asio::awaitable<core::Error> listen(Inlet& inlet) override;
@@ -46,6 +46,7 @@ class Webhook final : public Receiver, public HttpEndpoint {
     const WebhookSettings& settings_;
     const core::Clock& clock_;
     ReceiverTiming timing_;
+    bool sets_commands_;
     ReceiverStatus status_;
     Complaints complaints_;
     Inlet* inlet_ = nullptr;  ///< while calls are welcome

@@ -61,7 +61,10 @@ class HearingInlet final : public messengers::Inlet {
 class Listening {
   public:
     Listening(core::net::testing::Loop& loop, messengers::telegram::BotApi& api)
-        : loop_(loop), account_(api), poller_(api, account_, clock_, quick()), inlet(loop.executor()) {}
+        : loop_(loop),
+          account_(api),
+          poller_(api, account_, clock_, quick(), false),
+          inlet(loop.executor()) {}
 
     void start() {
         ended_ = false;
