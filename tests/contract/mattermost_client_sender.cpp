@@ -148,10 +148,8 @@ TEST_CASE_METHOD(SenderStage, "the search ends where the attempt began, give or 
 TEST_CASE_METHOD(SenderStage, "a channel that cannot be read any more cannot be searched") {
     server.leave(ops, bot.id);
     const Outgoing message = to(ops);
-    const auto result = run([&] {
-        const core::Step step{.payload = R"({"channel_id":")" + ops + "\"}"};
-        return sender.find_sent(message, step, now());
-    });
+    const core::Step step{.payload = R"({"channel_id":")" + ops + "\"}"};
+    const auto result = run([&] { return sender.find_sent(message, step, now()); });
     REQUIRE_FALSE(result);
     CHECK(result.error().code == Errc::forbidden);
 }
