@@ -84,6 +84,51 @@ int run_command_line(int argc, const char* const* argv) {
         exit_code = retry_failed_events(config_file, all ? std::nullopt : std::optional(id));
     });
 
+    OutboxListOptions outbox_options;
+    bool outbox_json = false;
+    std::int64_t outbox_id = 0;
+    bool outbox_all = false;
+    auto* const outbox = app.add_subcommand("outbox", "Messages on their way out, and what became of them");
+    outbox->require_subcommand(1);
+    auto* const outbox_list = outbox->add_subcommand("list", "Show them, newest first");
+    with_config(outbox_list);
+    outbox_list->add_option("--state", outbox_options.state, "Only those in this state")
+        ->check(CLI::IsMember({"queued", "sending", "delivered", "failed", "expired", "cancelled", "uncertain"}));
+    outbox_list->add_option("--to", outbox_options.to, "Only those to this address");
+    outbox_list->add_option("--limit", outbox_options.limit, "How many at most")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    outbox_list->add_flag("--json", outbox_options.json, "Print JSON, one object a line");
+    outbox_list->callback([&] { exit_code = list_outbox(config_file, outbox_options); });
+
+    auto* const outbox_show = outbox->add_subcommand("show", "Show one with all its attempts");
+    with_config(outbox_show);
+    outbox_show->add_option("id", outbox_id, "Which one, by its number in the list")->required();
+    outbox_show->add_flag("--json", outbox_json, "Print JSON");
+    outbox_show->callback([&] { exit_code = show_outbox(config_file, outbox_id, outbox_json); });
+
+    auto* const outbox_retry =
+        outbox->add_subcommand("retry", "Have the service send again what failed, or is of unknown outcome");
+    with_config(outbox_retry);
+    auto* const outbox_id_option = outbox_retry->add_option("id", outbox_id, "Which one");
+    outbox_id_option->excludes(outbox_retry->add_flag("--all", outbox_all, "All that failed"));
+    outbox_retry->callback([&] {
+        if (!outbox_all && outbox_id_option->empty()) throw CLI::RequiredError("an id, or --all,");
+        exit_code = retry_outbox(config_file, outbox_all ? std::nullopt : std::optional(outbox_id));
+    });
+
+    auto* const outbox_cancel = outbox->add_subcommand("cancel", "Take back one that has not left");
+    with_config(outbox_cancel);
+    outbox_cancel->add_option("id", outbox_id, "Which one")->required();
+    outbox_cancel->callback([&] { exit_code = cancel_outbox(config_file, outbox_id); });
+
+    bool chats_json = false;
+    auto* const chats =
+        app.add_subcommand("chats", "The chats and channels that were heard of: addresses for routes");
+    with_config(chats);
+    chats->add_flag("--json", chats_json, "Print JSON, one object a line");
+    chats->callback([&] { exit_code = list_chats(config_file, chats_json); });
+
     bool docs = false;
     bool schema = false;
     auto* const config = app.add_subcommand("config", "Print what the configuration may hold");

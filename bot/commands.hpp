@@ -27,6 +27,23 @@ int list_failed(const std::filesystem::path& config_file, bool json, int limit);
 /// `mostik failed retry ID` or, without an id, `--all`.
 int retry_failed_events(const std::filesystem::path& config_file, std::optional<std::int64_t> id);
 
+struct OutboxListOptions {
+    std::string state;  ///< one of the outbox's states; empty: all
+    std::string to;     ///< an address; empty: all
+    int limit = 100;
+    bool json = false;
+};
+
+/// `mostik outbox list`, newest first; `show ID` with all its attempts; `retry ID` or, without an id, `--all`
+/// that failed; `cancel ID`. With the service running or not.
+int list_outbox(const std::filesystem::path& config_file, const OutboxListOptions& options);
+int show_outbox(const std::filesystem::path& config_file, std::int64_t id, bool json);
+int retry_outbox(const std::filesystem::path& config_file, std::optional<std::int64_t> id);
+int cancel_outbox(const std::filesystem::path& config_file, std::int64_t id);
+
+/// `mostik chats`: the chats and channels that were heard of, with their addresses.
+int list_chats(const std::filesystem::path& config_file, bool json);
+
 struct SearchOptions {
     std::string text;  ///< as core::parse_search_query() reads it
     std::string channel;

@@ -41,6 +41,7 @@ std::optional<processors::ProcessorFailure> run_chain(storage::UnitOfWork& unit,
             const storage::OutboxCounts outbox = unit.outbox().counts();
             status.stored_posts = unit.posts().count();
             status.outbox_waiting = outbox.queued + outbox.sending + outbox.uncertain;
+            status.uncertain_sends = outbox.uncertain_attempts;
             status.failed_events = unit.failed_events().count();
             return status;
         }};

@@ -31,12 +31,13 @@ class Recording {
     }
 
     bool operator()(const messengers::Retry& retry) {
-        if (retry.scope != messengers::RetryScope::message) pause(retry);
-        const core::Time due = end_.now + retry_delay(row().failures + 1, retry.after, end_.jitter);
-        if (!retry.counts || retry.scope != messengers::RetryScope::message) {
-            const core::Time then = retry.after ? end_.now + *retry.after : due;
+        const bool paused = retry.scope != messengers::RetryScope::message;
+        if (paused || !retry.counts) {
+            const core::Time then = end_.now + pause_delay(row().attempt, retry.after, end_.jitter);
+            if (paused) pause(retry.scope, then);
             return outbox().postpone(row().id, row().attempt, then, retry.reason, end_.now);
         }
+        const core::Time due = end_.now + retry_delay(row().failures + 1, retry.after, end_.jitter);
         if (given_up()) return outbox().failed(row().id, row().attempt, last_words(retry.reason), end_.now);
         return outbox().retry(row().id, row().attempt, due, retry.reason, end_.now);
     }
@@ -106,11 +107,9 @@ class Recording {
         return delivered.made.empty() ? std::string{} : delivered.made.front().message_id;
     }
 
-    void pause(const messengers::Retry& retry) {
+    void pause(messengers::RetryScope scope, core::Time until) {
         const auto buckets = end_.rules.buckets(end_.claimed.outgoing.to);
-        const std::size_t which = retry.scope == messengers::RetryScope::messenger ? 0 : 1;
-        const core::Time until =
-            end_.now + retry_delay(row().failures + 1, retry.after, end_.jitter);
+        const std::size_t which = scope == messengers::RetryScope::messenger ? 0 : 1;
         if (which < buckets.size()) unit_.rate_limits().pause(buckets[which].name, until);
     }
 
@@ -144,11 +143,20 @@ class Recording {
 
 core::Milliseconds retry_delay(int attempt, std::optional<core::Milliseconds> asked, double jitter) {
     constexpr core::Milliseconds first = 1s;
-    constexpr core::Milliseconds cap = 5min;
+    constexpr core::Milliseconds cap = 1min;
     const int doublings = std::clamp(attempt - 1, 0, 16);
     const core::Milliseconds full = std::min(cap, first * (1L << doublings));
     const auto shortened = std::chrono::duration_cast<core::Milliseconds>(full * (1.0 - jitter / 4));
     return asked ? std::max(shortened, *asked) : shortened;
+}
+
+core::Milliseconds pause_delay(int attempt, std::optional<core::Milliseconds> asked, double jitter) {
+    if (!asked) return retry_delay(attempt, asked, jitter);
+    // Asking a moment too early makes the wait longer.
+    constexpr core::Milliseconds margin = 250ms;
+    constexpr core::Milliseconds most = 30s;
+    const core::Milliseconds full = std::min(most, margin * (1L << std::clamp(attempt - 1, 0, 10)));
+    return *asked + std::chrono::duration_cast<core::Milliseconds>(full * (1.0 - jitter / 4));
 }
 
 Next record_outcome(storage::UnitOfWork& unit, const StepEnd& end, const messengers::SendOutcome& outcome) {

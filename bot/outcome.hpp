@@ -9,9 +9,12 @@
 
 namespace mostik::bot {
 
-/// When an attempt that did not deliver is followed by the next: doubling from one second to five minutes,
-/// with the far side's own wish as the least. `jitter` in [0, 1) shortens it by up to a quarter.
+/// When an attempt that did not deliver is followed by the next: doubling from one second to one minute, with the far side's own wish as the least. `jitter` in [0, 1) shortens it by up to a quarter.
 core::Milliseconds retry_delay(int attempt, std::optional<core::Milliseconds> asked, double jitter);
+
+/// When an attempt that was not to blame is followed by the next: when the far side asked for it and a little
+/// later, the more so the more often it had to; without its word as retry_delay().
+core::Milliseconds pause_delay(int attempt, std::optional<core::Milliseconds> asked, double jitter);
 
 /// What is known when a request has ended.
 struct StepEnd {

@@ -53,13 +53,14 @@ std::size_t end_of_part(const Cuttable& cuttable, std::size_t begin, std::size_t
     std::size_t used = 0;
     std::size_t at = begin;
     while (at < cuttable.text.size()) {
-        if (at > begin && used + extra(at) <= limit) {
+        const std::size_t size = used + extra(at);
+        if (at > begin && size <= limit) {
             character = at;
             if (cuttable.borders[at]) border = at;
             if (cuttable.borders[at] && !cuttable.kept_whole[at]) {
                 allowed = at;
                 const Place place = place_at(cuttable, at);
-                const bool second_half = used * 2 >= limit;
+                const bool second_half = size * 2 >= limit;
                 if (second_half && place != Place::anywhere) best.at(static_cast<std::size_t>(place)) = at;
             }
         }

@@ -3,6 +3,7 @@
 #include "messengers/formatting/characters.hpp"
 #include "messengers/formatting/mention.hpp"
 #include "messengers/formatting/text_escapes.hpp"
+#include "messengers/formatting/web_address.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -45,11 +46,10 @@ class LineWriter {
         : line_(line), spans_(std::move(spans)), rules_(rules) {}
 
     std::string write() {
-        std::erase_if(spans_, [&](ByteSpan& span) {
-            if (holds_text(span.kind)) trim(line_, span);
-            return span.begin >= span.end;
-        });
-        std::stable_sort(spans_.begin(), spans_.end(), comes_before);
+        trim_spans();
+        // Pieces that were cut for what has become shorter are one again.
+        spans_ = nested(line_, std::move(spans_));
+        trim_spans();
         make_tokens();
         choose_italics();
         for (std::size_t i = 0; i < tokens_.size(); ++i) write_token(i);
@@ -57,6 +57,14 @@ class LineWriter {
     }
 
   private:
+    void trim_spans() {
+        std::erase_if(spans_, [&](ByteSpan& span) {
+            if (holds_text(span.kind)) trim(line_, span);
+            return span.begin >= span.end;
+        });
+        std::stable_sort(spans_.begin(), spans_.end(), comes_before);
+    }
+
     void make_tokens() {
         std::size_t at = 0;
         const auto text_to = [&](std::size_t end) {
@@ -76,10 +84,22 @@ class LineWriter {
         for (const ByteSpan& span : spans_) {
             if (span.begin < at) continue;  // in something that is written as one thing
             close_to(span.begin);
+            // A marker right behind an address would belong to it.
+            const bool behind_text = at < span.begin || (!tokens_.empty() && has_text(tokens_.back()));
+            const bool swallowed = holds_text(span.kind) && behind_text && behind_address(span.begin);
+            if (swallowed && is_style(span.kind)) continue;
             text_to(span.begin);
             if (holds_text(span.kind)) {
-                open.emplace_back(&span, tokens_.size());
-                tokens_.push_back({Token::Type::opening, span.kind});
+                if (swallowed) tokens_.push_back({.type = Token::Type::ready, .text = " "});
+                if (is_style(span.kind) && !tokens_.empty() && tokens_.back().type == Token::Type::closing &&
+                    tokens_.back().kind == span.kind) {
+                    // The style goes on: "****" would end nothing.
+                    open.emplace_back(&span, tokens_.back().partner);
+                    tokens_.pop_back();
+                } else {
+                    open.emplace_back(&span, tokens_.size());
+                    tokens_.push_back({Token::Type::opening, span.kind});
+                }
             } else {
                 add_whole(span);
                 at = std::max(at, span.end);
@@ -87,6 +107,15 @@ class LineWriter {
         }
         close_to(line_.size());
         text_to(line_.size());
+    }
+
+    bool behind_address(std::size_t place) const {
+        constexpr std::size_t far_enough = 1000;
+        const std::size_t begin = place > far_enough ? place - far_enough : 0;
+        const std::string_view before = line_.substr(begin, place - begin);
+        const std::size_t space = before.find_last_of(" <>\"`");
+        const std::string_view word = before.substr(space == std::string_view::npos ? 0 : space + 1);
+        return word.find('/') != std::string_view::npos || word.find("www.") != std::string_view::npos;
     }
 
     /// A span that is written as one thing.
@@ -113,12 +142,18 @@ class LineWriter {
                 }
                 break;
             case SpanKind::url: {
+                if (web_address_end(text, 0) != text.size()) {
+                    // Telegram sees more addresses, like "read.me", and a line may have cut one.
+                    tokens_.push_back({.text = std::string(text)});
+                    break;
+                }
                 std::string address;
                 for (std::size_t at = 0; at < text.size(); ++at) {
                     const bool notifies = !rules_.may_notify && may_mention(text, at);
                     address += notifies ? "%40" : std::string(1, text[at]);
                 }
-                tokens_.push_back({.type = Token::Type::ready, .kind = SpanKind::url, .text = std::move(address)});
+                tokens_.push_back(
+                    {.type = Token::Type::ready, .kind = SpanKind::url, .text = std::move(address)});
                 break;
             }
             case SpanKind::bot_command:
@@ -142,8 +177,8 @@ class LineWriter {
         return rules_.options.person(counted, text);
     }
 
-    /// Italic is written _so_, but *so* beside letters and the like, where _ is a part of the word, and around what has _
-    /// itself.
+    /// Italic is written _so_, but *so* beside letters and the like, where _ is a part of the word, and
+    /// around what has _ itself.
     void choose_italics() {
         std::size_t last_underscore = tokens_.size();  // the last ready token up to here that has one
         for (std::size_t i = tokens_.size(); i-- > 0;) {
@@ -155,9 +190,10 @@ class LineWriter {
             const char32_t before = i > 0 ? last_of(tokens_[i - 1]) : 0;
             const char32_t after =
                 token.partner + 1 < tokens_.size() ? first_of(tokens_[token.partner + 1]) : 0;
-            const bool backslash = before == '\\' || last_of(tokens_[token.partner - 1]) == '\\';
+            const bool escaping =
+                before == '\\' || before == '<' || last_of(tokens_[token.partner - 1]) == '\\';
             token.underscores =
-                ends_word(before) && ends_word(after) && !backslash && last_underscore > token.partner;
+                ends_word(before) && ends_word(after) && !escaping && last_underscore > token.partner;
             tokens_[token.partner].underscores = token.underscores;
         }
     }
@@ -208,6 +244,11 @@ class LineWriter {
             }
             out_ += escaped(token.text, place);
         } else {
+            const bool behind_end = index > 0 && tokens_[index - 1].type == Token::Type::closing;
+            if (token.type == Token::Type::opening && behind_end && out_.ends_with('*') &&
+                marker(token).front() == '*') {
+                append(out_, zero_width_space);  // One run of * would be read as something else.
+            }
             if (token.kind == SpanKind::link) in_link_ = token.type == Token::Type::opening;
             out_ += marker(token);
         }

@@ -43,16 +43,15 @@ std::size_t run_end(std::string_view text, std::size_t at) {
     return std::min(text.find_first_not_of(text[at], at), text.size());
 }
 
-/// Is a mark of styles at [begin, end) one between punctuation and a letter, where CommonMark lets it only
-/// begin a style or only end one?
-enum class Beside { neither, left, right };
+/// Where a mark of styles at [begin, end) has punctuation on one side or on both, CommonMark lets it only
+/// begin a style or only end one, or pairs it with the wrong one.
+enum class Beside { neither, none, left, right };  // where the letter is; neither: nothing is wrong
 Beside letter_beside(std::string_view line, std::size_t begin, std::size_t end) {
     const char32_t left = character_before(line, begin);
     const char32_t right = character_at(line, end);
-    const auto is_letter = [](char32_t c) { return c != 0 && !is_space(c) && !is_punctuation(c); };
-    if (is_letter(right) && is_punctuation(left)) return Beside::right;
-    if (is_letter(left) && is_punctuation(right)) return Beside::left;
-    return Beside::neither;
+    if (left == 0 || right == 0 || is_space(left) || is_space(right)) return Beside::neither;
+    if (is_punctuation(left)) return is_punctuation(right) ? Beside::none : Beside::right;
+    return is_punctuation(right) ? Beside::left : Beside::neither;
 }
 
 bool is_scheme(std::string_view text) {
@@ -93,6 +92,8 @@ class SourceWriter {
         const std::string_view own = line.substr(content);
         if (fence == FenceRole::unclosed) out_ += nothing;
         title_may_end_ = true;
+        bold_ = false;
+        struck_ = false;
         const std::size_t done = content + write_beginning(own);
         for (std::size_t at = done; at < line.size();) at = write_next(line, at);
     }
@@ -204,15 +205,20 @@ class SourceWriter {
 
     std::size_t write_stars(std::string_view line, std::size_t at) {
         const std::size_t end = run_end(line, at);
+        if (end - at == 2) bold_ = !bold_;
         const Beside letter = letter_beside(line, at, end);
-        // Between letters marks may begin and end styles. Beside _ a letter would keep that from marking any.
-        const bool by_underscore = (letter == Beside::right && line[at - 1] == '_') ||
-                                   (letter == Beside::left && line[end] == '_');
-        if (letter == Beside::left && by_underscore) out_ += source_.post_;
-        if (letter == Beside::right && !by_underscore) out_ += nothing;
+        // Between letters marks may begin and end styles, and nothing pairs * with **. Beside _ a letter
+        // would keep that from marking any.
+        const bool left_line = at > 0 && line[at - 1] == '_';
+        const bool right_line = end < line.size() && line[end] == '_';
+        if (letter == Beside::left && right_line) out_ += source_.post_;
+        if (letter == Beside::right && !left_line) out_ += nothing;
+        const bool both = letter == Beside::none && !left_line && !right_line;
+        if (both) out_ += nothing;
         out_ += line.substr(at, end - at);
-        if (letter == Beside::left && !by_underscore) out_ += nothing;
-        if (letter == Beside::right && by_underscore) out_ += source_.post_;
+        if (both) out_ += nothing;
+        if (letter == Beside::left && !right_line) out_ += nothing;
+        if (letter == Beside::right && left_line) out_ += source_.post_;
         return end;
     }
 
@@ -221,13 +227,16 @@ class SourceWriter {
         if (end - at == 1) {
             inert('~');
         } else {
+            if (end - at == 2) struck_ = !struck_;
             out_ += line.substr(at, end - at);
         }
         return end;
     }
 
     std::size_t write_angle(std::string_view line, std::size_t at) {
-        const bool target = at >= 2 && line.substr(at - 2, 2) == "](";
+        const std::size_t bracket = line.find_first_of("<>", at + 1);
+        const bool target = at >= 2 && line.substr(at - 2, 2) == "](" && bracket != std::string_view::npos &&
+                            line[bracket] == '>';
         const std::size_t end = std::min(line.find_first_of("<> \t", at + 1), line.size());
         const std::string_view inner = line.substr(at + 1, end - at - 1);
         const bool closed = end < line.size() && line[end] == '>';
@@ -280,21 +289,24 @@ class SourceWriter {
     static bool follows_target(std::string_view line, std::size_t at) {
         const std::string_view before = line.substr(0, at);
         const std::size_t word = before.find_last_of(" \t");
-        return before.find("](", word == std::string_view::npos ? 0 : word + 1) != std::string_view::npos;
+        const std::size_t target = before.find("](", word == std::string_view::npos ? 0 : word + 1);
+        return target != std::string_view::npos && (target == 0 || line[target - 1] != '\\');
     }
 
     std::size_t write_other(std::string_view line, std::size_t at) {
-        const std::size_t end = web_address_end(line, at);
-        if (end == at) {
+        std::size_t end = web_address_end(line, at);
+        // A style that began before the address ends where its marker is.
+        if (end > at && bold_) end = std::min(end, line.find("**", at));
+        if (end > at && struck_) end = std::min(end, line.find("~~", at));
+        if (end <= at) {
             out_ += line[at];
             return at + 1;
         }
         for (; at < end; ++at) {
             const char c = line[at];
-            if (std::string_view("*_~|\\[").find(c) != std::string_view::npos) {
-                inert(c);
-            } else if (c == ':' && line[at - 1] == ']') {
-                inert(c);
+            if (std::string_view("*_~|\\[").find(c) != std::string_view::npos ||
+                (c == ':' && line[at - 1] == ']')) {
+                write_inert(c);
             } else {
                 out_ += c;
             }
@@ -302,7 +314,14 @@ class SourceWriter {
         return end;
     }
 
+    /// To marks of styles beside it, it is still punctuation.
     void inert(char c) {
+        out_ += source_.post_;
+        write_inert(c);
+        out_ += source_.post_;
+    }
+
+    void write_inert(char c) {
         out_ += inert_prefix;
         out_ += static_cast<char>(inert_base + punctuation.find(c));
     }
@@ -311,7 +330,10 @@ class SourceWriter {
     std::string& out_;
     std::vector<SourceLine> lines_;
     MattermostSource::Tables tables_;
+    // Of the line that is written:
     bool title_may_end_ = true;
+    bool bold_ = false;
+    bool struck_ = false;
 };
 
 std::string clean_text(std::string_view typed) {

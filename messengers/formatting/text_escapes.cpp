@@ -129,7 +129,7 @@ class Escaper {
             case '[':
                 return true;
             case ']':
-                return place_.in_link;
+                return place_.in_link || after == '(';  // What follows would look like a target.
             case '\\':
                 // Before a word it stands for itself: "\\server" shows both.
                 return !is_ascii_word(after);
@@ -147,7 +147,7 @@ class Escaper {
     /// "<https://example.com>" and "<a@example.com>" would lose their brackets.
     bool begins_angle_link() const {
         const std::size_t end = text_.find_first_of("<> \t", at_ + 1);
-        if (end == std::string_view::npos) return false;
+        if (end == std::string_view::npos) return place_.after != 0;  // It may go on in the next piece.
         return text_[end] == '>' &&
                text_.substr(at_, end - at_).find_first_of(":@") != std::string_view::npos;
     }

@@ -26,15 +26,34 @@ bool in_scheme(char c) {
            c == '+' || c == '-' || c == '.';
 }
 
-/// Where the part behind "scheme://" or "www." begins; npos: it is no address.
+/// Where the path of "example.com/path" begins, which Mattermost takes for an address too.
+std::size_t path_of_host(std::string_view rest) {
+    constexpr std::size_t longest_host = 64;
+    constexpr std::size_t shortest_end = 2;
+    constexpr std::size_t longest_end = 4;
+    std::size_t end = 0;
+    while (end < rest.size() && end < longest_host && rest[end] != '+' && in_scheme(rest[end])) ++end;
+    if (end == rest.size() || rest[end] != '/') return std::string_view::npos;
+    const std::size_t dot = rest.substr(0, end).rfind('.');
+    if (dot == std::string_view::npos || dot == 0) return std::string_view::npos;
+    const std::string_view last = rest.substr(dot + 1, end - dot - 1);
+    const bool letters = std::all_of(last.begin(), last.end(),
+                                     [](char c) { return is_ascii_letter(static_cast<unsigned char>(c)); });
+    return letters && last.size() >= shortest_end && last.size() <= longest_end ? end + 1
+                                                                                : std::string_view::npos;
+}
+
+/// Where the part behind "scheme://", "www." or "host/" begins; npos: it is no address.
 std::size_t body_of(std::string_view text, std::size_t begin) {
     const std::string_view rest = text.substr(begin);
-    if (rest.empty() || !is_ascii_letter(static_cast<unsigned char>(rest[0]))) return std::string_view::npos;
+    if (rest.empty() || !is_ascii_alphanumeric(static_cast<unsigned char>(rest[0])))
+        return std::string_view::npos;
     if (starts_with(rest, "www.")) return begin + 4;
     std::size_t size = 1;
     while (size < rest.size() && size <= longest_scheme && in_scheme(rest[size])) ++size;
-    if (size < 2 || rest.substr(size, 3) != "://") return std::string_view::npos;
-    return begin + size + 3;
+    if (size >= 2 && rest.substr(size, 3) == "://") return begin + size + 3;
+    const std::size_t path = path_of_host(rest);
+    return path == std::string_view::npos ? path : begin + path;
 }
 
 bool ends_address(char32_t c) {

@@ -80,7 +80,8 @@ asio::awaitable<ApiResult<std::string>> BotApi::call(std::string method, std::st
 asio::awaitable<ApiResult<std::string>> BotApi::upload(std::string method, std::string parameters,
                                                        std::vector<Upload> files) {
     core::net::Multipart form;
-    for (const auto& [name, value] : json::parse(parameters).items()) {
+    const json members = json::parse(parameters);
+    for (const auto& [name, value] : members.items()) {
         form.field(name, value.is_string() ? value.get<std::string>() : value.dump());
     }
     for (const Upload& file : files) form.file(file.field, file.name, file.mime_type, file.path);

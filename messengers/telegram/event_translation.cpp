@@ -27,6 +27,24 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
 }
 
+bool in_a_name(char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/// Does "@username" stand in the text, as a whole word? "/command@username" counts, too.
+bool mentions(std::string_view text, const std::string& username) {
+    if (username.empty()) return false;
+    const std::string mention = "@" + username;
+    for (std::size_t at = 0; at + mention.size() <= text.size(); ++at) {
+        if (!same_name(text.substr(at, mention.size()), mention)) continue;
+        const std::size_t end = at + mention.size();
+        if (end < text.size() && in_a_name(text[end])) continue;
+        const auto word = text.find_last_of(" \t\r\n", at) + 1;  // its first letter; npos + 1 is 0
+        if (at == 0 || !in_a_name(text[at - 1]) || text[word] == '/') return true;
+    }
+    return false;
+}
+
 core::Channel to_channel(const WireChat& chat, std::int64_t topic) {
     return {.id = std::to_string(chat.id),
             .name = chat.username.empty() ? chat.title : chat.username,
@@ -60,7 +78,8 @@ core::Post to_post(const WireMessage& message, const Own& own) {
     post.text = message.text.text;
     post.markdown = formatting::to_markdown(message.text);
     if (!message.forwarded_from.empty()) {
-        const std::string from = formatting::escape_markdown(message.forwarded_from);
+        const std::string from =
+            formatting::neutralize_mentions(formatting::escape_markdown(message.forwarded_from));
         post.markdown.insert(0, "↪ *" + from + "*\n");
     }
     post.created_at = from_seconds(message.date);
@@ -69,11 +88,7 @@ core::Post to_post(const WireMessage& message, const Own& own) {
     post.album = message.album;
     if (message.reply_to != 0) post.reply_to = message_id(message.chat.id, message.reply_to);
     post.addressed = addressed_text(post.text, own.username, message.chat.type == "private");
-    const std::string mention = "@" + own.username;
-    for (std::size_t at = 0; at + mention.size() <= post.text.size() && !own.username.empty(); ++at) {
-        if (same_name(std::string_view(post.text).substr(at, mention.size()), mention))
-            post.mentions_bot = true;
-    }
+    post.mentions_bot = mentions(post.text, own.username);
     for (const WireFile& file : message.files) {
         post.attachments.push_back({file.id, file.name, file.mime_type, file.size, file.kind});
     }

@@ -25,6 +25,12 @@ std::string size_in_words(std::int64_t bytes) {
     return std::to_string((bytes + mebibyte - 1) / mebibyte) + " MB";
 }
 
+/// So many code points of the text at most.
+std::string first_characters(const std::string& text, std::size_t most) {
+    const auto parts = formatting::split(RichText{.text = text}, most, formatting::Unit::code_points);
+    return parts.empty() ? "" : parts.front().text;
+}
+
 /// Builds the steps of a new message, or of one that is changed.
 class Planner {
   public:
@@ -41,8 +47,7 @@ class Planner {
     std::vector<core::Step> new_message() {
         std::vector<int> files;
         const RichText rich = read_text(files);
-        const bool as_caption =
-            !files.empty() && formatting::code_points(rich.text) <= longest_caption;
+        const bool as_caption = !files.empty() && formatting::code_points(rich.text) <= longest_caption;
         if (!as_caption && !rich.text.empty()) {
             for (const RichText& part : formatting::split(rich, longest_text, formatting::Unit::code_points))
                 add_text(part);
@@ -63,8 +68,8 @@ class Planner {
         const bool caption = texts.front().kind != "text";
         std::vector<int> files;  // stay as they are
         const RichText rich = read_text(files);
-        const auto parts = formatting::split(rich, caption ? longest_caption : longest_text,
-                                             formatting::Unit::code_points);
+        const auto parts =
+            formatting::split(rich, caption ? longest_caption : longest_text, formatting::Unit::code_points);
         for (std::size_t i = 0; i < std::max<std::size_t>(parts.size(), caption ? 1 : 0); ++i) {
             const RichText& part = i < parts.size() ? parts[i] : nothing();
             if (i < texts.size()) {
@@ -73,7 +78,8 @@ class Planner {
                 add_text(part);
             }
         }
-        for (std::size_t i = std::max<std::size_t>(parts.size(), 1); i < texts.size(); ++i) add_removal(texts[i]);
+        for (std::size_t i = std::max<std::size_t>(parts.size(), 1); i < texts.size(); ++i)
+            add_removal(texts[i]);
         return std::move(steps_);
     }
 
@@ -109,7 +115,8 @@ class Planner {
                 files.push_back(i);
                 continue;
             }
-            markdown += "\n📎 " + formatting::escape_markdown(file.name) + " (" + size_in_words(file.size) + ")";
+            markdown +=
+                "\n📎 " + formatting::escape_markdown(file.name) + " (" + size_in_words(file.size) + ")";
             if (!file.link.empty()) markdown += ": " + file.link;
         }
         formatting::FromMarkdown options;
@@ -126,7 +133,9 @@ class Planner {
                         .uploads = {}};
         const bool first = steps_.empty();
         if (operation == Operation::send) {
-            if (!topic_.empty()) payload.parameters["message_thread_id"] = std::stoll(topic_);
+            // The topic General has number 1, and is not found by it.
+            if (!topic_.empty() && topic_ != "1")
+                payload.parameters["message_thread_id"] = std::stoll(topic_);
             if (first && answered_ != 0) {
                 payload.parameters["reply_parameters"] = {{"message_id", answered_},
                                                           {"allow_sending_without_reply", true}};
@@ -163,8 +172,8 @@ class Planner {
     void add_removal(const core::LinkedMessage& copy) {
         const std::int64_t number = number_in_chat(copy.message.message_id, chat_);
         if (number == 0) return;
-        core::Step& step = add(Operation::remove, "deleteMessage", {{"message_id", number}}, {},
-                               copy.message.message_id);
+        core::Step& step =
+            add(Operation::remove, "deleteMessage", {{"message_id", number}}, {}, copy.message.message_id);
         step.part = copy.part;
     }
 
@@ -256,7 +265,8 @@ class Planner {
         attach(step, files, names);
     }
 
-    static void attach(core::Step& step, const std::vector<int>& files, const std::vector<std::string>& fields) {
+    static void attach(core::Step& step, const std::vector<int>& files,
+                       const std::vector<std::string>& fields) {
         Payload payload = payload_from_json(step.payload);
         payload.uploads = fields;
         step.payload = to_json(payload);
@@ -272,11 +282,11 @@ class Planner {
     static void put_entities(json& parameters, const char* key, const RichText& text) {
         json entities = json::array();
         for (const formatting::Span& span : formatting::sendable(text)) {
-            json entity = {{"type", formatting::to_string(span.kind)},
-                           {"offset", span.offset},
-                           {"length", span.length}};
+            json entity = {
+                {"type", formatting::to_string(span.kind)}, {"offset", span.offset}, {"length", span.length}};
             if (span.kind == formatting::SpanKind::link) entity["url"] = span.value;
-            if (span.kind == formatting::SpanKind::pre && !span.value.empty()) entity["language"] = span.value;
+            if (span.kind == formatting::SpanKind::pre && !span.value.empty())
+                entity["language"] = span.value;
             if (span.kind == formatting::SpanKind::custom_emoji) entity["custom_emoji_id"] = span.value;
             if (span.kind == formatting::SpanKind::person) entity["user"] = {{"id", std::stoll(span.value)}};
             entities.push_back(std::move(entity));
@@ -337,8 +347,9 @@ tl::expected<std::vector<core::Step>, SendOutcome> plan_message(const Outgoing& 
             return planner.removal();
         case Operation::react:
             if (reaction_for(outgoing.message.emoji).empty() && !outgoing.message.removed) {
-                return tl::unexpected<SendOutcome>(Rejected{
-                    RejectionClass::bad_message, "Telegram has no reaction like :" + outgoing.message.emoji + ":"});
+                return tl::unexpected<SendOutcome>(
+                    Rejected{RejectionClass::bad_message,
+                             "Telegram has no reaction like :" + outgoing.message.emoji + ":"});
             }
             return planner.reaction();
         case Operation::answer_callback:
@@ -347,7 +358,7 @@ tl::expected<std::vector<core::Step>, SendOutcome> plan_message(const Outgoing& 
     const Payload payload{.method = "answerCallbackQuery",
                           .chat = "",
                           .parameters = {{"callback_query_id", outgoing.message.callback_query},
-                                         {"text", outgoing.message.text.substr(0, 200)}},
+                                         {"text", first_characters(outgoing.message.text, longest_answer)}},
                           .kinds = {},
                           .uploads = {}};
     return std::vector<core::Step>{

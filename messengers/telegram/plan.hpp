@@ -9,9 +9,11 @@
 /// Which calls a message takes. Pure functions.
 namespace mostik::messengers::telegram {
 
-/// Telegram's sizes: https://core.telegram.org/bots/api. Texts count code points, after the formatting was read.
+/// Telegram's sizes: https://core.telegram.org/bots/api. Texts count code points, after the formatting was
+/// read.
 constexpr std::size_t longest_text = 4096;
 constexpr std::size_t longest_caption = 1024;
+constexpr std::size_t longest_answer = 200;  ///< to a press
 constexpr std::size_t largest_album = 10;
 constexpr std::int64_t largest_photo = 10LL << 20U;
 
@@ -19,9 +21,9 @@ constexpr std::int64_t largest_photo = 10LL << 20U;
 std::string chat_of(const std::string& target);
 std::string topic_of(const std::string& target);
 
-/// The step's payload is {"method": …, "parameters": {…}, "kinds": [what each message that it makes is]}; "uploads"
-/// names the part of the form that each of the step's files becomes. A file larger than `max_file_bytes` is named in
-/// the text, with its link, instead of being sent.
+/// The step's payload is {"method": …, "parameters": {…}, "kinds": [what each message that it makes is]};
+/// "uploads" names the part of the form that each of the step's files becomes. A file larger than
+/// `max_file_bytes` is named in the text, with its link, instead of being sent.
 tl::expected<std::vector<core::Step>, SendOutcome> plan_message(const Outgoing& outgoing,
                                                                 std::int64_t max_file_bytes);
 

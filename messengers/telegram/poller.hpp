@@ -17,7 +17,8 @@ namespace mostik::messengers::telegram {
 /// known. Whatever goes wrong is tried again, and said in the log; only one who asks is allowed at a time.
 class Poller final : public Receiver {
   public:
-    Poller(BotApi& api, Account& account, const core::Clock& clock, const ReceiverTiming& timing);
+    Poller(BotApi& api, Account& account, const core::Clock& clock, const ReceiverTiming& timing,
+           bool sets_commands);
 
     boost::asio::awaitable<core::Error> listen(Inlet& inlet) override;
     ReceiverStatus status() const override { return status_; }
@@ -33,6 +34,7 @@ class Poller final : public Receiver {
     Account& account_;
     const core::Clock& clock_;
     ReceiverTiming timing_;
+    bool sets_commands_;
     ReceiverStatus status_;
     std::optional<std::int64_t> offset_;  ///< all before it are committed
     Complaints complaints_;

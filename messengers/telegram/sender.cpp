@@ -22,20 +22,26 @@ AddressRules rules_of(const LimitSettings& limits) {
     const Rate group_rate = parse_rate(limits.group).value_or(Rate{});
     constexpr int chat_burst = 3;  // short bursts pass
     return {.chat_of = [](const core::Address& to) { return chat_of(to.target); },
-            .buckets = [overall, chat_rate, group_rate](const core::Address& to) {
-                const std::string chat = chat_of(to.target);
-                const std::string name = to.messenger + ":" + chat;
-                std::vector<core::TokenBucket> buckets{bucket_of(to.messenger, overall, 1),
-                                                       bucket_of(name, chat_rate, chat_burst)};
-                const bool group = chat.starts_with('-') || chat.starts_with('@');
-                if (group) buckets.push_back(bucket_of(name + " group", group_rate, 1));
-                return buckets;
-            }};
+            .buckets =
+                [overall, chat_rate, group_rate](const core::Address& to) {
+                    const std::string chat = chat_of(to.target);
+                    const std::string name = to.messenger + ":" + chat;
+                    std::vector<core::TokenBucket> buckets{bucket_of(to.messenger, overall, 1),
+                                                           bucket_of(name, chat_rate, chat_burst)};
+                    const bool group = chat.starts_with('-') || chat.starts_with('@');
+                    if (group) buckets.push_back(bucket_of(name + " group", group_rate, 1));
+                    return buckets;
+                }};
 }
 
 /// The same call as plain text; false when it is that already.
 bool without_entities(Payload& payload) {
-    return payload.parameters.erase("entities") + payload.parameters.erase("caption_entities") > 0;
+    std::size_t left_out =
+        payload.parameters.erase("entities") + payload.parameters.erase("caption_entities");
+    if (payload.method == "sendMediaGroup") {
+        for (json& item : payload.parameters.at("media")) left_out += item.erase("caption_entities");
+    }
+    return left_out > 0;
 }
 
 /// The same call with pictures as documents; false when there are none.
@@ -109,6 +115,12 @@ asio::awaitable<SendOutcome> TelegramSender::perform(const Outgoing& outgoing, c
         payload.method = "editMessageText";
         payload.parameters["text"] = "…";
         result = co_await call(payload, files);
+        if (!result && says(result.error(), "no text in the message")) {
+            payload.method = "editMessageCaption";
+            payload.parameters.erase("text");
+            payload.parameters["caption"] = "";
+            result = co_await call(payload, files);
+        }
     }
     if (!result) {
         SendOutcome outcome = judge(result.error(), step.operation, outgoing.to);
@@ -119,7 +131,8 @@ asio::awaitable<SendOutcome> TelegramSender::perform(const Outgoing& outgoing, c
     delivered.channel_id = chat;
     if (payload.kinds.empty()) co_return SendOutcome{std::move(delivered)};
     const auto messages = parse_messages(*result);
-    if (!messages) co_return SendOutcome{Unknown{"an answer that is not understood: " + messages.error().message}};
+    if (!messages)
+        co_return SendOutcome{Unknown{"an answer that is not understood: " + messages.error().message}};
     for (std::size_t i = 0; i < messages->size(); ++i) {
         const WireMessage& message = (*messages)[i];
         const std::string kind = i < payload.kinds.size() ? payload.kinds[i] : "media";
@@ -146,9 +159,8 @@ asio::awaitable<ApiResult<std::string>> TelegramSender::call(const Payload& payl
     co_return result;
 }
 
-asio::awaitable<core::Result<std::optional<Delivered>>> TelegramSender::find_sent(const Outgoing& /*outgoing*/,
-                                                                                  const core::Step& /*step*/,
-                                                                                  core::Time /*since*/) {
+asio::awaitable<core::Result<std::optional<Delivered>>> TelegramSender::find_sent(
+    const Outgoing& /*outgoing*/, const core::Step& /*step*/, core::Time /*since*/) {
     co_return core::failure(core::Errc::invalid, "Telegram cannot be asked what arrived");
 }
 

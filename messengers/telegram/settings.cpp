@@ -107,11 +107,14 @@ std::optional<Rate> parse_rate(const std::string& text) {
 }
 
 core::TokenBucket bucket_of(std::string name, const Rate& rate, int burst) {
-    const int capacity = std::max(burst, rate.count / 4);
-    const int returning = std::max(1, rate.count - (rate.count == 1 ? 0 : rate.count / 4));
+    const bool single = rate.count == 1;
+    const int held_back = single ? 0 : rate.count / 4;
+    const int returning = rate.count - held_back;
+    // Rounded up: a little too short would be one too many in the end.
+    const auto interval = (std::chrono::microseconds(rate.per).count() + returning - 1) / returning;
     return {.name = std::move(name),
-            .capacity = std::max(1, capacity),
-            .interval = std::chrono::microseconds(rate.per) / returning};
+            .capacity = std::max(1, single ? burst : held_back),
+            .interval = std::chrono::microseconds(interval)};
 }
 
 const core::Section<Settings>& settings_section() {

@@ -145,8 +145,9 @@ class Forward final : public Processor {
             // Once for a message, however many places it was to go to.
             draft.dedupe_key = "not carried:" + outcome.source->channel_id + ":" + outcome.source->message_id;
             draft.caused_at = core::Time{};
+            const core::Translator& tr = context.translator;
             draft.message.text =
-                fmt::format(fmt::runtime(context.translator("This message could not be carried: {}")),
+                fmt::format(fmt::runtime(tr("This message could not be carried: {}")),
                             escaped(outcome.reason));
         } else {
             return;

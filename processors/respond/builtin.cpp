@@ -57,6 +57,12 @@ std::string status_text(const ServiceStatus& status, core::Time now, const core:
     line(tr.plural("{} post stored", "{} posts stored", status.stored_posts), status.stored_posts);
     line(tr.plural("{} message waiting to be sent", "{} messages waiting to be sent", status.outbox_waiting),
          status.outbox_waiting);
+    if (status.uncertain_sends > 0) {
+        line(tr.plural("{} message sent of which it is not known whether it arrived",
+                       "{} messages sent of which it is not known whether they arrived",
+                       status.uncertain_sends),
+             status.uncertain_sends);
+    }
     line(tr.plural("{} failed event", "{} failed events", status.failed_events), status.failed_events);
     line(tr.plural("{} reconnection", "{} reconnections", status.reconnects), status.reconnects);
     line(tr.plural("{} gap in what was heard", "{} gaps in what was heard", status.gaps), status.gaps);
@@ -80,10 +86,19 @@ std::string help_text(const std::vector<std::string>& configured, const core::Tr
     };
     for (const std::string& name : configured) text += fmt::format("\n- `{}`", name);
     builtin("help", tr("this list"));
+    builtin("id", tr("the address of this chat, for the configuration"));
     builtin("ping", tr("whether I am here"));
     builtin("search", tr("what was written: `search deploy failed`, `search \"exact words\"`"));
     builtin("status", tr("how I am doing"));
     return text + "\n\n" + tr("Begin with `!`, or mention me, or write to me directly.");
+}
+
+/// The chat's address as routes name it, and the topic's where there is one.
+std::string address_text(const core::Event& event) {
+    const core::Channel& channel = event.channel;
+    std::string text = "`" + event.messenger + ":" + channel.id + "`";
+    if (!channel.topic.empty()) text += "\n`" + event.messenger + ":" + channel.id + "/" + channel.topic + "`";
+    return text;
 }
 
 }  // namespace
@@ -93,6 +108,7 @@ std::optional<core::Message> builtin_answer(const Inquiry& inquiry) {
     const std::string& name = inquiry.speech.command->name;
     const Context& context = inquiry.context;
     if (name == "help") return core::Message{.text = help_text(inquiry.configured, context.translator)};
+    if (name == "id") return core::Message{.text = address_text(inquiry.speech.event)};
     if (name == "ping") return core::Message{.text = "pong"};
     if (name == "search") return search_answer(inquiry.speech, inquiry.unit, context, inquiry.post_link);
     if (name == "status")

@@ -139,7 +139,7 @@ std::unique_ptr<Processor> build(const core::ConfigNode& node, const Ingredients
 ProcessorType respond_type() {
     return {.name = "respond",
             .aliases = {"response"},
-            .help = "Answers people by rules, and the built-in commands help, ping, search and status.",
+            .help = "Answers people by rules, and the built-in commands help, id, ping, search and status.",
             .takes_direct = true,
             .keys = respond::settings_section().keys(),
             .build = respond::build};

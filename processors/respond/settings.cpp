@@ -69,7 +69,7 @@ const core::Section<Settings>& settings_section() {
                      "whole settings."})
             .key("commands", &Settings::commands,
                  {.help =
-                      "Whether the built-in commands are answered: help, ping, search, status. A rule for a "
+                      "Whether the built-in commands are answered: help, id, ping, search, status. A rule for a "
                       "command of the "
                       "same name goes first."})
             .key("reply_in", &Settings::reply_in,

@@ -21,6 +21,7 @@ play_conversation() {
   check_reload
   check_end
   check_other_bot
+  check_bridge
   summary "$log"
 }
 
@@ -252,6 +253,8 @@ check_other_bot() {
   wait_until answered_by_alice "$from_person" || true
   local counts
   counts="$(replies "$bob" "$from_bot" "$alice_id" | grep -c . || true) $(replies "$bob" "$from_person" "$alice_id" | grep -c . || true)"
+  stop_process "$mostik_pid" || true
+  mostik_pid=
   check "another bot's !ping: not answered, a person's after it is" "${counts/ / and } answer" [ "$counts" = "0 1" ]
 }
 

@@ -37,7 +37,7 @@ stop_process() {
 stage_open() {
   # Nothing here may take a way around through a proxy, or use somebody's real token.
   unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
-  unset MATTERMOST_TOKEN MATTERMOST_TOKEN_FILE
+  unset MATTERMOST_TOKEN MATTERMOST_TOKEN_FILE TELEGRAM_TOKEN TELEGRAM_TOKEN_FILE
   folder=$(mktemp -d "${TMPDIR:-/tmp}/mostik-demo.XXXXXX")
   trap stage_close EXIT
   trap 'exit 130' INT
@@ -58,6 +58,7 @@ stage_close() {
   # Not `wait`: after a Ctrl-C bash 5.2 may wait there for a child that has ended.
   if [ -n "$viewer_pid" ]; then wait_until has_ended "$viewer_pid"; fi
   if running "$simulator_pid"; then stop_process "$simulator_pid" || true; fi
+  if running "${telegram_pid:-}"; then stop_process "$telegram_pid" || true; fi
   if [ "$keep" = yes ]; then
     echo "Database, logs and configuration are kept in $folder"
   else

@@ -102,9 +102,9 @@ TEST_CASE_METHOD(ClientPostStage, "what the server refuses is refused with its r
     CHECK(rejection(draft) == messengers::RejectionClass::bad_message);
     draft = hello();
     draft.channel_id = server.add_channel(team, "open");
-    CHECK(rejection(draft) == messengers::RejectionClass::dead_address);
+    CHECK(rejection(draft) == messengers::RejectionClass::forbidden);
     server.archive(ops);
-    CHECK(rejection(hello()) == messengers::RejectionClass::dead_address);
+    CHECK(rejection(hello()) == messengers::RejectionClass::forbidden);
     server.revoke_token(bot.token);
     CHECK(rejection(hello()) == messengers::RejectionClass::broken_config);
 }

@@ -128,3 +128,21 @@ TEST_CASE("lengths are counted in code points after parsing") {
     CHECK(send("<b>" + emoji + "</b>  \n") == 200);
     CHECK(send(emoji + "x") == 400);
 }
+
+TEST_CASE("only the first 100 given entities count, and dates are known") {
+    TelegramStage stage;
+    std::string html;
+    for (int index = 0; index < 150; ++index) html += "<b>x</b> ";
+    const auto many =
+        stage.result("sendMessage", {{"chat_id", stage.alice}, {"text", html}, {"parse_mode", "HTML"}});
+    CHECK(many["entities"].size() == 100);
+    const auto dated =
+        stage.result("sendMessage", {{"chat_id", stage.alice},
+                                     {"text", "<tg-time unix=\"1793000000\" format=\"wDT\">then</tg-time>"},
+                                     {"parse_mode", "HTML"}});
+    CHECK(dated["entities"][0] == ordered_json({{"offset", 0},
+                                                {"length", 4},
+                                                {"type", "date_time"},
+                                                {"unix_time", 1793000000},
+                                                {"date_time_format", "wDT"}}));
+}

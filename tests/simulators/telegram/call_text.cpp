@@ -10,7 +10,6 @@ namespace mostik::simulators::telegram {
 namespace {
 
 constexpr std::size_t max_raw_text = 32'768;
-constexpr std::size_t max_entities = 100;
 
 // Kinds that the server finds by itself; a client's are passed over.
 constexpr std::array<std::string_view, 7> automatic{"mention", "hashtag", "cashtag",     "bot_command",
@@ -55,13 +54,16 @@ std::vector<Entity> read_entities(const Json& list) {
             throw bad_request("receive an entity with incorrect length " + std::to_string(entity.length));
         if (entity.type == "text_link") entity.url = text("url");
         if (entity.type == "pre") entity.language = text("language");
+        if (entity.type == "date_time") {
+            entity.unix_time = number("unix_time");
+            entity.date_time_format = text("date_time_format");
+        }
         if (entity.type == "custom_emoji") entity.custom_emoji_id = text("custom_emoji_id");
         if (entity.type == "text_mention") {
             const auto user = json.find("user");
             if (user != json.end() && user->is_object()) entity.user_id = user->value("id", UserId{0});
         }
         entities.push_back(std::move(entity));
-        if (entities.size() == max_entities) break;
     }
     return entities;
 }

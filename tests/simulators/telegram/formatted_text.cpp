@@ -17,6 +17,9 @@ std::string at(int offset, std::size_t bytes, const char* how) {
     return "entity beginning at UTF-16 offset " + std::to_string(offset) + how + std::to_string(bytes);
 }
 
+// Of those that were given; the others have no effect.
+constexpr std::size_t max_entities = 100;
+
 enum class Fate { kept, space, dropped };
 
 Fate fate_of(char32_t c) {
@@ -162,6 +165,7 @@ FormattedText normalized(FormattedText text, bool may_be_empty) {
                        [](const Entity& one) { return one.type == "text_link" && one.url.empty(); }),
         entities.end());
     repair_entities(entities);
+    if (entities.size() > max_entities) entities.resize(max_entities);
     auto result = cleaned(text);
     drop_blank(result);
     if (!has_visible(result.text)) {

@@ -31,7 +31,7 @@ constexpr std::array<TagKind, 17> tag_kinds{{{"b", "bold"},
                                              {"pre", "pre"},
                                              {"blockquote", "blockquote"},
                                              {"tg-emoji", "custom_emoji"},
-                                             {"tg-time", ""}}};
+                                             {"tg-time", "date_time"}}};
 
 bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0' || c == '\v';
@@ -73,6 +73,7 @@ class HtmlParser {
         int offset = 0;
         std::size_t begin = 0;  // in the result
         bool is_expandable = false;
+        std::string format;  // of a date
     };
 
     char here() const { return at_ < html_.size() ? html_[at_] : '\0'; }
@@ -165,6 +166,8 @@ class HtmlParser {
             tag.argument = value.substr(9);
         if (tag.tag == "span" && name == "class") tag.argument = value;
         if (tag.tag == "tg-emoji" && name == "emoji-id") tag.argument = value;
+        if (tag.tag == "tg-time" && name == "unix") tag.argument = value;
+        if (tag.tag == "tg-time" && name == "format") tag.format = value;
         if (tag.tag == "blockquote" && name == "expandable") tag.is_expandable = true;
         return true;
     }
@@ -217,9 +220,13 @@ class HtmlParser {
         entity.type = tag.is_expandable ? "expandable_blockquote" : kind->entity;
         entity.offset = tag.offset;
         entity.length = offset() - tag.offset;
-        if (entity.length == 0 || entity.type.empty()) return;
+        if (entity.length == 0) return;
         if (tag.tag == "a" && !fill_link(entity, tag)) return;
         if (tag.tag == "tg-emoji") entity.custom_emoji_id = tag.argument;
+        if (tag.tag == "tg-time") {
+            std::from_chars(tag.argument.data(), tag.argument.data() + tag.argument.size(), entity.unix_time);
+            entity.date_time_format = tag.format;
+        }
         if (tag.tag == "code" && !open_.empty() && open_.back().tag == "pre" &&
             open_.back().offset == tag.offset) {
             entity.language = tag.argument;

@@ -44,6 +44,8 @@ struct Entity {
     UserId user_id = 0;           // text_mention
     std::string language;         // pre
     std::string custom_emoji_id;  // custom_emoji
+    Seconds unix_time = 0;        // date_time
+    std::string date_time_format;
 };
 
 struct PhotoSize {

@@ -21,7 +21,7 @@ struct Options {
     bool flood_limits = false;  // pauses on request work anyway
     FloodLimits limits;
 
-    // As a self-hosted server started with --local: files of any size can be fetched.
+    // With the sizes of a self-hosted server: uploads up to 2000 MB, downloads without limit.
     bool self_hosted = false;
     // http:// and loopback addresses and any port are taken; the real server refuses them. Deliveries are
     // made to http:// addresses only.

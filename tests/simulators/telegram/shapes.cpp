@@ -201,6 +201,8 @@ Json entities(World& world, const std::vector<Entity>& entities) {
         put_text(json, "url", entity.url);
         put_text(json, "language", entity.language);
         put_text(json, "custom_emoji_id", entity.custom_emoji_id);
+        if (entity.type == "date_time") json["unix_time"] = entity.unix_time;
+        put_text(json, "date_time_format", entity.date_time_format);
         if (entity.user_id != 0) json["user"] = user(world.user(entity.user_id));
         list.push_back(std::move(json));
     }

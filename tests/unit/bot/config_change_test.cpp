@@ -222,7 +222,7 @@ TEST_CASE("differences show old and new values that are short") {
 TEST_CASE("another way to write the same is no change") {
     const auto change = between({{"mattermost.filter_messages_contains", "deploy"}},
                                 {{"mattermost.filter_messages_contains", "[\"deploy\"]  # a comment"},
-                                 {"mattermost.target_events_processors", "[posted: log]"},
+                                 {"mattermost.target_events_processors", "[posted: [log, forward]]"},
                                  {"mattermost.url", "'https://chat.example.com/'"},
                                  {"mattermost.recover_window", "600s"},
                                  {"log.level", ""}});

