@@ -50,27 +50,9 @@ Poller::Poller(BotApi& api, Account& account, const core::Clock& clock, const Re
 asio::awaitable<core::Error> Poller::listen(Inlet& inlet) {
     std::exception_ptr interrupted;
     try {
-<<<<<<< HEAD
-        core::net::Backoff backoff(timing_.first_backoff, timing_.backoff_cap);
-        std::optional<Own> own;
-        while (!own) {
-            const auto known = co_await account_.own();
-            if (known) {
-                own = *known;
-                continue;
-            }
-            core::Milliseconds wait = backoff.next();
-            if (known.error().status == 401 || known.error().status == 404) wait = refused_pause;
-            complain(known.error(), wait);
-            co_await core::net::pause(wait);
-        }
-        spdlog::info("telegram: this is @{}", own->username);
-        if (sets_commands_) co_await set_commands(api_);
-        co_await poll(inlet, *own);
-=======
         const Own own = co_await account_.own_at_last(timing_, complaints_);
+        if (sets_commands_) co_await set_commands(api_);
         co_await poll(inlet, own);
->>>>>>> http
     } catch (...) {
         interrupted = std::current_exception();
     }
@@ -165,18 +147,6 @@ asio::awaitable<void> Poller::explain_conflict(const ApiError& error) {
         "telegram: a webhook is set for this bot ({}): whoever set it takes its updates. Remove it "
         "with the Bot API's deleteWebhook, or give Mostik a bot of its own ({})",
         url, error.description);
-<<<<<<< HEAD
-}
-
-/// Each trouble once, until it is over or another one comes.
-void Poller::complain(const ApiError& error, core::Milliseconds wait) {
-    if (error.cancelled) return;
-    const std::string words = in_words(error);
-    if (words == last_complaint_) return;
-    last_complaint_ = words;
-    spdlog::error("telegram: {}; trying again, next in {} ms", words, wait.count());
-=======
->>>>>>> http
 }
 
 }  // namespace mostik::messengers::telegram

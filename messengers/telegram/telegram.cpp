@@ -22,13 +22,9 @@ class Telegram final : public Messenger {
         : http_(executor, {.ca_file = "", .proxy = settings.proxy}),
           api_(http_, settings.api_root, settings.token),
           account_(api_),
-<<<<<<< HEAD
           poller_(api_, account_, clock, timing, settings.commands),
-=======
-          poller_(api_, account_, clock, timing),
-          webhook_(api_, account_, settings.webhook, clock, timing),
+          webhook_(api_, account_, settings, clock, timing),
           is_called_(!settings.webhook.url.empty()),
->>>>>>> http
           sender_(api_, settings),
           files_(api_),
           check_(api_, settings) {}

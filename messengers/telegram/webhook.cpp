@@ -2,6 +2,7 @@
 
 #include "core/net/backoff.hpp"
 #include "core/net/signal.hpp"
+#include "messengers/telegram/commands.hpp"
 
 #include <algorithm>
 
@@ -44,15 +45,21 @@ class Lent {
 
 }  // namespace
 
-Webhook::Webhook(BotApi& api, Account& account, const WebhookSettings& settings, const core::Clock& clock,
+Webhook::Webhook(BotApi& api, Account& account, const Settings& settings, const core::Clock& clock,
                  const ReceiverTiming& timing)
-    : api_(api), account_(account), settings_(settings), clock_(clock), timing_(timing) {}
+    : api_(api),
+      account_(account),
+      settings_(settings.webhook),
+      sets_commands_(settings.commands),
+      clock_(clock),
+      timing_(timing) {}
 
 asio::awaitable<core::Error> Webhook::listen(Inlet& inlet) {
     own_ = co_await account_.own_at_last(timing_, complaints_);
     // Telegram may call already: the webhook of the last run is still set.
     const Lent welcome(inlet_, inlet);
     co_await set();
+    if (sets_commands_) co_await set_commands(api_);
     // What went wrong before, while nobody was here to answer, needs no complaint.
     const auto before = co_await ask();
     if (before) last_error_at_ = before->last_error_at;

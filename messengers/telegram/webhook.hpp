@@ -24,7 +24,7 @@ namespace mostik::messengers::telegram {
 /// chat. The webhook stays set when Mostik stops: Telegram keeps what is said meanwhile.
 class Webhook final : public Receiver, public HttpEndpoint {
   public:
-    Webhook(BotApi& api, Account& account, const WebhookSettings& settings, const core::Clock& clock,
+    Webhook(BotApi& api, Account& account, const Settings& settings, const core::Clock& clock,
             const ReceiverTiming& timing);
 
     /// Sets the webhook, and looks after it.
@@ -44,6 +44,7 @@ class Webhook final : public Receiver, public HttpEndpoint {
     BotApi& api_;
     Account& account_;
     const WebhookSettings& settings_;
+    bool sets_commands_;
     const core::Clock& clock_;
     ReceiverTiming timing_;
     ReceiverStatus status_;
