@@ -49,7 +49,7 @@ bool HttpRoutes::add(HttpRoute route) {
 }
 
 HttpRoutes::Found HttpRoutes::find(IncomingRequest& request) const {
-    const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+    const std::string method = request.method == "HEAD" ? "GET" : request.method;
     Found found;
     for (const HttpRoute& row : rows_) {
         auto parts = match(row.path, request.path);

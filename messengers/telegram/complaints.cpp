@@ -5,7 +5,7 @@
 namespace mostik::messengers::telegram {
 
 void Complaints::say(const ApiError& error, core::Milliseconds next_attempt) {
-    if (error.cancelled) return;  // that is us, stopping
+    if (error.cancelled) return;
     const std::string words = in_words(error);
     if (words == last_) return;
     last_ = words;

@@ -23,7 +23,7 @@ class Telegram final : public Messenger {
           api_(http_, settings.api_root, settings.token),
           account_(api_),
           poller_(api_, account_, clock, timing, settings.commands),
-          webhook_(api_, account_, settings.webhook, clock, timing, settings.commands),
+          webhook_(api_, account_, settings, clock, timing),
           is_called_(!settings.webhook.url.empty()),
           sender_(api_, settings),
           files_(api_),

@@ -45,14 +45,14 @@ class Lent {
 
 }  // namespace
 
-Webhook::Webhook(BotApi& api, Account& account, const WebhookSettings& settings, const core::Clock& clock,
-                 const ReceiverTiming& timing, bool sets_commands)
+Webhook::Webhook(BotApi& api, Account& account, const Settings& settings, const core::Clock& clock,
+                 const ReceiverTiming& timing)
     : api_(api),
       account_(account),
-      settings_(settings),
+      settings_(settings.webhook),
+      sets_commands_(settings.commands),
       clock_(clock),
-      timing_(timing),
-      sets_commands_(sets_commands) {}
+      timing_(timing) {}
 
 asio::awaitable<core::Error> Webhook::listen(Inlet& inlet) {
     own_ = co_await account_.own_at_last(timing_, complaints_);

@@ -24,8 +24,8 @@ namespace mostik::messengers::telegram {
 /// chat. The webhook stays set when Mostik stops: Telegram keeps what is said meanwhile.
 class Webhook final : public Receiver, public HttpEndpoint {
   public:
-    Webhook(BotApi& api, Account& account, const WebhookSettings& settings, const core::Clock& clock,
-            const ReceiverTiming& timing, bool sets_commands);
+    Webhook(BotApi& api, Account& account, const Settings& settings, const core::Clock& clock,
+            const ReceiverTiming& timing);
 
     /// Sets the webhook, and looks after it.
     boost::asio::awaitable<core::Error> listen(Inlet& inlet) override;
@@ -44,9 +44,9 @@ class Webhook final : public Receiver, public HttpEndpoint {
     BotApi& api_;
     Account& account_;
     const WebhookSettings& settings_;
+    bool sets_commands_;
     const core::Clock& clock_;
     ReceiverTiming timing_;
-    bool sets_commands_;
     ReceiverStatus status_;
     Complaints complaints_;
     Inlet* inlet_ = nullptr;  ///< while calls are welcome

@@ -39,6 +39,7 @@ TEST_CASE("the webhook is set at the start, and stays set at the end") {
     const json kinds = json::parse(requests[0].parameter("allowed_updates"));
     CHECK(kinds.size() == 7);
     CHECK(std::count(kinds.begin(), kinds.end(), "message_reaction") == 1);
+    CHECK(scene.telegram.wait_for([&] { return !scene.telegram.commands().empty(); }));
     CHECK(bot->stop() == 0);
     CHECK(scene.telegram.webhook_url() == scene.url);
     CHECK(scene.telegram.requests("getUpdates").empty());
