@@ -71,9 +71,9 @@ struct Delivery::Work {
     ClaimedRow claimed;
     DeliveryEndpoint endpoint;
     messengers::AddressRules rules;
-    std::size_t next = 0;      ///< the part that is to be done
-    bool first = true;         ///< nothing was sent by this attempt yet
-    bool bytes_left = false;   ///< a request is under way
+    std::size_t next = 0;     ///< the part that is to be done
+    bool first = true;        ///< nothing was sent by this attempt yet
+    bool bytes_left = false;  ///< by a request whose end is not recorded yet
 
     const core::Step& step() const { return claimed.parts.at(next).step; }
     bool last() const { return next + 1 >= claimed.parts.size(); }
@@ -152,7 +152,8 @@ asio::awaitable<void> Delivery::claim_for_ever() {
         try {
             if (fresh) {
                 const int ended = co_await database_.transact(end_leases);
-                if (ended > 0) spdlog::info("delivery: {} sends of the last run ended without an answer", ended);
+                if (ended > 0)
+                    spdlog::info("delivery: {} sends of the last run ended without an answer", ended);
                 fresh = false;
             }
             co_await take_back_lapsed();
@@ -185,9 +186,9 @@ asio::awaitable<void> Delivery::take_back_lapsed() {
     const auto take_back = [&policies, now](storage::UnitOfWork& unit) {
         for (const storage::OutboxRow& row : unit.outbox().lapsed(now)) {
             const auto policy = policies.find(row.draft.to.messenger);
-            const bool hold = policy == policies.end() ||
-                              (policy->second == messengers::WhenUncertain::hold &&
-                               row.draft.operation == core::Operation::send);
+            const bool hold =
+                policy == policies.end() || (policy->second == messengers::WhenUncertain::hold &&
+                                             row.draft.operation == core::Operation::send);
             unit.outbox().uncertain(row.id, row.attempt, now, hold,
                                     "the attempt ended without an outcome: it may have arrived", now);
         }
@@ -235,6 +236,7 @@ asio::awaitable<void> Delivery::send(Work& work) {
         work.first = false;
         MOSTIK_KILL_POINT("delivery.before_record");
         const Next next = co_await record(work, outcome);
+        work.bytes_left = false;  // and not before: a stop that comes in between must not forget them
         MOSTIK_KILL_POINT("delivery.recorded");
         if (next != Next::next_step) co_return;
         if (const auto* delivered = std::get_if<messengers::Delivered>(&outcome)) {
@@ -262,7 +264,8 @@ asio::awaitable<bool> Delivery::plan(Work& work) {
                                            : "the message that it changes is not there"};
     } else {
         int number = 0;
-        for (core::Step& step : *planned) claimed.parts.push_back({.number = number++, .step = std::move(step)});
+        for (core::Step& step : *planned)
+            claimed.parts.push_back({.number = number++, .step = std::move(step)});
         if (claimed.parts.size() == 1 && work.step().messages <= 1) co_return true;
         const auto keep = [this, &work](storage::UnitOfWork& unit) {
             const storage::OutboxRow& row = work.claimed.row;
@@ -310,7 +313,6 @@ asio::awaitable<SendOutcome> Delivery::attempt(Work& work, const core::Step& ste
     }
     work.bytes_left = true;
     SendOutcome outcome = co_await sender.perform(work.claimed.outgoing, step, local);
-    work.bytes_left = false;
     co_return outcome;
 }
 
@@ -321,8 +323,8 @@ asio::awaitable<tl::expected<std::vector<SpooledFile>, SendOutcome>> Delivery::f
         const core::File& file = message.files.at(static_cast<std::size_t>(index));
         const auto store = endpoints_.find(file.post.messenger);
         if (store == endpoints_.end() || store->second.files == nullptr) {
-            co_return tl::unexpected<SendOutcome>(messengers::Rejected{
-                RejectionClass::bad_message, "nobody has the file " + file.name});
+            co_return tl::unexpected<SendOutcome>(
+                messengers::Rejected{RejectionClass::bad_message, "nobody has the file " + file.name});
         }
         SpooledFile spooled(spool_.next());
         const std::int64_t limit = options_.max_file_bytes > 0 ? options_.max_file_bytes : largest_file;

@@ -62,8 +62,9 @@ std::optional<OutboxId> SqliteOutbox::insert(const OutboxDraft& draft, bool held
                 draft.to.messenger, draft.to.target, order_key, draft.priority, core::to_json(draft.message),
                 part_of(draft.source, &core::MessageRef::messenger),
                 part_of(draft.source, &core::MessageRef::channel_id),
-                part_of(draft.source, &core::MessageRef::message_id), album, draft.owner, draft.tell_delivered ? 1 : 0, draft.not_before,
-                draft.not_after, held ? 1 : 0, now, joined_at, begins_at + draft.gather);
+                part_of(draft.source, &core::MessageRef::message_id), album, draft.owner,
+                draft.tell_delivered ? 1 : 0, draft.not_before, draft.not_after, held ? 1 : 0, now, joined_at,
+                begins_at + draft.gather);
     if (!query.next()) return std::nullopt;
     return query.integer(0);
 }
@@ -82,13 +83,20 @@ std::optional<OutboxId> SqliteOutbox::join_album(const OutboxDraft& draft, core:
     std::vector<OutboxRow> rows;
     {
         Query query(connection_,
-                    "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE pending AND album = ? AND messenger = ? AND "
+                    "SELECT " OUTBOX_COLUMNS
+                    " FROM outbox WHERE pending AND album = ? AND messenger = ? AND "
                     "target = ? AND state = 'queued' AND attempt = 0 ORDER BY id DESC LIMIT 1",
                     draft.album, draft.to.messenger, draft.to.target);
         rows = read_outbox_rows(query);
     }
     if (rows.empty()) return std::nullopt;
     OutboxRow& row = rows.front();
+    const bool began_it = row.draft.caused_at == draft.caused_at && row.draft.dedupe_key == draft.dedupe_key;
+    if (began_it) return std::nullopt;
+    const auto& joined = row.joined_sources;
+    const bool is_in_it =
+        draft.source && std::find(joined.begin(), joined.end(), draft.source->message_id) != joined.end();
+    if (is_in_it) return row.id;
     core::Message& message = row.draft.message;
     if (message.files.size() + draft.message.files.size() > most_files) return std::nullopt;
     message.files.insert(message.files.end(), draft.message.files.begin(), draft.message.files.end());
@@ -135,7 +143,8 @@ void SqliteOutbox::rewrite(const OutboxRow& row, const core::Message& message) {
 
 std::vector<OutboxRow> SqliteOutbox::pending_of(const core::MessageRef& source, const core::Address& to) {
     Query query(connection_,
-                "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE pending AND source_message_id = ? AND "
+                "SELECT " OUTBOX_COLUMNS
+                " FROM outbox WHERE pending AND source_message_id = ? AND "
                 "source_channel_id = ? AND source_messenger = ? AND messenger = ? AND target = ? ORDER BY id",
                 source.message_id, source.channel_id, source.messenger, to.messenger, to.target);
     return read_outbox_rows(query);
