@@ -57,12 +57,23 @@ void Multipart::field(std::string_view name, std::string_view value) {
     text("\r\n");
 }
 
-void Multipart::file(std::string_view name, std::string_view filename, std::string_view mime_type,
-                     const std::filesystem::path& path) {
+void Multipart::begin_file(std::string_view name, std::string_view filename, std::string_view mime_type) {
     text("--" + boundary_ + "\r\nContent-Disposition: form-data; name=\"" + quoted(name) + "\"; filename=\"" +
          quoted(filename) + "\"\r\nContent-Type: " +
          (mime_type.empty() ? "application/octet-stream" : quoted(mime_type)) + "\r\n\r\n");
+}
+
+void Multipart::file(std::string_view name, std::string_view filename, std::string_view mime_type,
+                     const std::filesystem::path& path) {
+    begin_file(name, filename, mime_type);
     pieces_.push_back({.file = path});
+    text("\r\n");
+}
+
+void Multipart::text_file(std::string_view name, std::string_view filename, std::string_view mime_type,
+                          std::string_view contents) {
+    begin_file(name, filename, mime_type);
+    text(contents);
     text("\r\n");
 }
 

@@ -18,6 +18,9 @@ class Multipart {
     void field(std::string_view name, std::string_view value);
     void file(std::string_view name, std::string_view filename, std::string_view mime_type,
               const std::filesystem::path& path);
+    /// A file whose contents are these words.
+    void text_file(std::string_view name, std::string_view filename, std::string_view mime_type,
+                   std::string_view contents);
 
     std::string content_type() const;
     /// Ends it: the pieces of the body.
@@ -25,6 +28,7 @@ class Multipart {
 
   private:
     void text(std::string_view words);
+    void begin_file(std::string_view name, std::string_view filename, std::string_view mime_type);
 
     std::string boundary_;
     std::vector<BodyPiece> pieces_;

@@ -47,7 +47,8 @@ std::string in_words(const ApiError& error) {
     } else if (error.status == 401) {
         words += "; the token is wrong or revoked: take it from BotFather and put it in telegram.token";
     } else if (error.status == 404) {
-        words += "; there is no such bot or method on this server: check telegram.token and telegram.api_root";
+        words +=
+            "; there is no such bot or method on this server: check telegram.token and telegram.api_root";
     }
     return words;
 }
@@ -84,7 +85,13 @@ asio::awaitable<ApiResult<std::string>> BotApi::upload(std::string method, std::
     for (const auto& [name, value] : members.items()) {
         form.field(name, value.is_string() ? value.get<std::string>() : value.dump());
     }
-    for (const Upload& file : files) form.file(file.field, file.name, file.mime_type, file.path);
+    for (const Upload& file : files) {
+        if (file.path.empty()) {
+            form.text_file(file.field, file.name, file.mime_type, file.contents);
+        } else {
+            form.file(file.field, file.name, file.mime_type, file.path);
+        }
+    }
     core::net::HttpRequest request;
     request.method = "POST";
     request.url = root_ + "/bot" + token_.reveal() + "/" + method;

@@ -46,7 +46,8 @@ struct Upload {
     std::string field;  ///< the name of its part
     std::string name;
     std::string mime_type;
-    std::filesystem::path path;
+    std::filesystem::path path;  ///< empty: `contents` is the file
+    std::string contents = {};
 };
 
 /// Telegram's Bot API as a means of transport: one attempt a call, never repeated behind the caller's back.

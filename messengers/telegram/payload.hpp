@@ -11,9 +11,10 @@ namespace mostik::messengers::telegram {
 /// A call as it was planned: what stands in core::Step::payload.
 struct Payload {
     std::string method;
-    std::string chat;  ///< empty: the call names none
+    std::string chat;                                      ///< empty: the call names none
     nlohmann::json parameters = nlohmann::json::object();  ///< without the chat
     std::vector<std::string> kinds;    ///< of the messages that it makes: "text", "caption", "media"
+    std::string document = {};         ///< words that are sent as a file
     std::vector<std::string> uploads;  ///< the part of the form for each file of the step
 };
 

@@ -34,9 +34,9 @@ std::string first_characters(const std::string& text, std::size_t most) {
 /// Builds the steps of a new message, or of one that is changed.
 class Planner {
   public:
-    Planner(const Outgoing& outgoing, std::int64_t max_file_bytes)
+    Planner(const Outgoing& outgoing, const PlanOptions& options)
         : outgoing_(outgoing),
-          max_file_bytes_(max_file_bytes),
+          options_(options),
           chat_(chat_of(outgoing.to.target)),
           topic_(topic_of(outgoing.to.target)) {
         for (const core::LinkedMessage& each : outgoing.answered) {
@@ -48,7 +48,10 @@ class Planner {
         std::vector<int> files;
         const RichText rich = read_text(files);
         const bool as_caption = !files.empty() && formatting::code_points(rich.text) <= longest_caption;
-        if (!as_caption && !rich.text.empty()) {
+        const bool is_long = formatting::code_points(rich.text) > longest_text;
+        if (is_long && options_.long_texts_as_file) {
+            add_text_as_file(rich);
+        } else if (!as_caption && !rich.text.empty()) {
             for (const RichText& part : formatting::split(rich, longest_text, formatting::Unit::code_points))
                 add_text(part);
         }
@@ -111,7 +114,7 @@ class Planner {
         std::string markdown = message.byline + message.text;
         for (int i = 0; i < static_cast<int>(message.files.size()); ++i) {
             const core::File& file = message.files[static_cast<std::size_t>(i)];
-            if (file.size <= max_file_bytes_) {
+            if (file.size <= options_.max_file_bytes) {
                 files.push_back(i);
                 continue;
             }
@@ -155,6 +158,19 @@ class Planner {
         json parameters = {{"text", formatting::valid_utf8(part.text)}};
         put_entities(parameters, "entities", part);
         add(Operation::send, "sendMessage", std::move(parameters), {"text"});
+    }
+
+    /// The whole text as it was written, under its beginning.
+    void add_text_as_file(const RichText& rich) {
+        const auto beginning = formatting::split(rich, longest_caption - 1, formatting::Unit::code_points);
+        RichText caption = beginning.empty() ? RichText{} : beginning.front();
+        caption.text += "…";
+        json parameters = json::object();
+        put_caption(parameters, caption);
+        core::Step& step = add(Operation::send, "sendDocument", std::move(parameters), {"caption"});
+        Payload payload = payload_from_json(step.payload);
+        payload.document = formatting::valid_utf8(outgoing_.message.text);
+        step.payload = to_json(payload);
     }
 
     void add_edit(const core::LinkedMessage& copy, const RichText& part) {
@@ -316,7 +332,7 @@ class Planner {
     }
 
     const Outgoing& outgoing_;
-    std::int64_t max_file_bytes_;
+    PlanOptions options_;
     std::string chat_;
     std::string topic_;
     std::int64_t answered_ = 0;
@@ -336,8 +352,8 @@ std::string topic_of(const std::string& target) {
 }
 
 tl::expected<std::vector<core::Step>, SendOutcome> plan_message(const Outgoing& outgoing,
-                                                                std::int64_t max_file_bytes) {
-    Planner planner(outgoing, max_file_bytes);
+                                                                const PlanOptions& options) {
+    Planner planner(outgoing, options);
     switch (outgoing.operation) {
         case Operation::send:
             return planner.new_message();

@@ -21,11 +21,16 @@ constexpr std::int64_t largest_photo = 10LL << 20U;
 std::string chat_of(const std::string& target);
 std::string topic_of(const std::string& target);
 
+struct PlanOptions {
+    std::int64_t max_file_bytes = 0;
+    bool long_texts_as_file = false;
+};
+
 /// The step's payload is {"method": …, "parameters": {…}, "kinds": [what each message that it makes is]};
 /// "uploads" names the part of the form that each of the step's files becomes. A file larger than
 /// `max_file_bytes` is named in the text, with its link, instead of being sent.
 tl::expected<std::vector<core::Step>, SendOutcome> plan_message(const Outgoing& outgoing,
-                                                                std::int64_t max_file_bytes);
+                                                                const PlanOptions& options);
 
 /// The reaction that Telegram has for an emoji's short name; empty: none.
 std::string reaction_for(const std::string& emoji_name);

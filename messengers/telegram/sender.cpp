@@ -65,6 +65,10 @@ core::Made made_of(const WireMessage& message, int part, const std::string& kind
     return {message_id(message.chat.id, message.id), part, "", kind};
 }
 
+Upload upload_of(const std::string& text) {
+    return {.field = "document", .name = "message.md", .mime_type = "text/markdown", .contents = text};
+}
+
 Upload upload_of(const std::string& field, const LocalFile& file) {
     return {field, file.file.name, file.file.mime_type, file.path};
 }
@@ -83,11 +87,12 @@ TelegramSender::TelegramSender(BotApi& api, const Settings& settings)
     : api_(api),
       when_uncertain_(settings.on_uncertain == "hold" ? WhenUncertain::hold : WhenUncertain::resend),
       rules_(rules_of(settings.limits)),
-      max_file_bytes_(settings.max_file_mb > 0 ? settings.max_file_mb << 20U : largest_upload) {}
+      plan_options_{settings.max_file_mb > 0 ? settings.max_file_mb << 20U : largest_upload,
+                    settings.long_texts == "file"} {}
 
 asio::awaitable<tl::expected<std::vector<core::Step>, SendOutcome>> TelegramSender::plan(
     const Outgoing& outgoing) {
-    co_return plan_message(outgoing, max_file_bytes_);
+    co_return plan_message(outgoing, plan_options_);
 }
 
 asio::awaitable<SendOutcome> TelegramSender::perform(const Outgoing& outgoing, const core::Step& step,
@@ -147,11 +152,12 @@ asio::awaitable<ApiResult<std::string>> TelegramSender::call(const Payload& payl
     json parameters = payload.parameters;
     if (!payload.chat.empty()) parameters["chat_id"] = payload.chat;
     const std::string text = parameters.dump(-1, ' ', false, json::error_handler_t::replace);
-    if (files.empty()) {
+    if (files.empty() && payload.document.empty()) {
         auto result = co_await api_.call(payload.method, text);
         co_return result;
     }
     std::vector<Upload> uploads;
+    if (!payload.document.empty()) uploads.push_back(upload_of(payload.document));
     for (std::size_t i = 0; i < files.size() && i < payload.uploads.size(); ++i) {
         uploads.push_back(upload_of(payload.uploads[i], files[i]));
     }

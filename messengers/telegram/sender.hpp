@@ -3,6 +3,7 @@
 #include "messengers/messenger.hpp"
 #include "messengers/telegram/bot_api.hpp"
 #include "messengers/telegram/payload.hpp"
+#include "messengers/telegram/plan.hpp"
 #include "messengers/telegram/settings.hpp"
 
 #include <cstdint>
@@ -31,7 +32,7 @@ class TelegramSender final : public Sender {
     BotApi& api_;
     WhenUncertain when_uncertain_;
     AddressRules rules_;
-    std::int64_t max_file_bytes_;
+    PlanOptions plan_options_;
 };
 
 }  // namespace mostik::messengers::telegram

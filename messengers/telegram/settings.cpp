@@ -140,6 +140,10 @@ const core::Section<Settings>& settings_section() {
                           "answer was lost; Telegram cannot be asked): `resend` it, so that it may arrive "
                           "twice, or `hold` it until somebody decides with `mostik outbox`.",
                   .one_of = {"resend", "hold"}})
+            .key("long_texts", &Settings::long_texts,
+                 {.help = "What becomes of a text that is longer than Telegram's 4096 characters: it is "
+                          "`split` into several messages, or sent as a `file` with its beginning above it.",
+                  .one_of = {"split", "file"}})
             .section("webhook", &Settings::webhook, webhook_section(),
                      {.help = "Telegram calls Mostik instead of being asked."})
             .key("commands", &Settings::commands,

@@ -18,7 +18,8 @@ struct Rate {
 std::optional<Rate> parse_rate(const std::string& text);
 
 /// The bucket that never lets more than the rate through in any stretch of its length: what it holds at once
-/// and what comes back meanwhile are the rate together. One a second lets `burst` through at once all the same.
+/// and what comes back meanwhile are the rate together. One a second lets `burst` through at once all the
+/// same.
 core::TokenBucket bucket_of(std::string name, const Rate& rate, int burst);
 
 struct LimitSettings {
@@ -40,6 +41,7 @@ struct Settings {
     LimitSettings limits;
     std::string on_uncertain = "resend";
     WebhookSettings webhook;
+    std::string long_texts = "split";
     bool commands = true;
     std::int64_t max_file_mb = 0;
     std::vector<std::string> filter_messages_contains;

@@ -134,6 +134,18 @@ TEST_CASE("a long text arrives whole, in parts that belong together") {
     CHECK(joined == "alice: " + text);
 }
 
+TEST_CASE("a long text is a file where the configuration wants that") {
+    Bridge bridge("  long_texts: file\n");
+    const std::string text = std::string(5000, 'x') + " **end**";
+    bridge.says_in_mattermost(text);
+    const auto file = bridge.copy_in_telegram("…");
+    REQUIRE(file);
+    REQUIRE(file->media);
+    CHECK(bridge.telegram.file_bytes(file->media->file_id) == text);
+    CHECK(file->text.starts_with("alice: xxx"));
+    CHECK(bridge.telegram.sent_by_bot(bridge.group).size() == 1);
+}
+
 TEST_CASE("only what the route asks for is carried") {
     Bridge bridge({}, ", when: {contains: P1}");
     bridge.says_in_mattermost("P3: slow");

@@ -109,6 +109,7 @@ const std::map<std::string, Expected>& expected() {
         {"telegram.limits.overall", {Takes::a_restart, "100/s"}},
         {"telegram.limits.chat", {Takes::a_restart, "5/s"}},
         {"telegram.limits.group", {Takes::a_restart, "60/min"}},
+        {"telegram.long_texts", {Takes::a_restart, "file"}},
         {"telegram.on_uncertain", {Takes::a_restart, "hold"}},
         {"telegram.webhook.url", {Takes::a_restart, "https://bridge.example.com/telegram"}},
         {"telegram.webhook.path", {Takes::a_restart, "/elsewhere"}},

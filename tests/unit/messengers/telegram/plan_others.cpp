@@ -54,7 +54,7 @@ TEST_CASE("People's reactions become the nearest one, and each is one that Teleg
 }
 
 TEST_CASE("A reaction that Telegram has not is refused with a reason, and taking one back is not") {
-    const auto refused = plan_message(reaction("no_such_thing"), file_limit);
+    const auto refused = plan_message(reaction("no_such_thing"), {.max_file_bytes = file_limit});
     REQUIRE_FALSE(refused);
     const auto* const rejected = std::get_if<Rejected>(&refused.error());
     REQUIRE(rejected != nullptr);

@@ -41,7 +41,7 @@ inline core::LinkedMessage copy(const std::string& message_id, int part = 0,
 }
 
 inline std::vector<core::Step> steps_of(const Outgoing& message) {
-    auto steps = plan_message(message, file_limit);
+    auto steps = plan_message(message, {.max_file_bytes = file_limit});
     REQUIRE(steps);
     return std::move(*steps);
 }
