@@ -184,11 +184,13 @@ class HttpServer::Implementation {
 
     asio::awaitable<void> serve(std::shared_ptr<HttpSession> session) {
         const Listed listed(sessions_, session.get());
+        if (stopping_) session->finish();
         co_await session->run();
     }
 
     asio::awaitable<void> turn_away(std::shared_ptr<HttpSession> session) {
         const Listed listed(turned_away_, session.get());
+        if (stopping_) session->finish();
         co_await session->turn_away();
     }
 

@@ -1,6 +1,8 @@
 // What a client may not do: send too much, take too long, come with too many.
 #include "tests/unit/core/net/http_stage.hpp"
 
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 namespace mostik::core::net::testing {
@@ -14,10 +16,10 @@ using contract::Socket;
 
 HttpServerOptions hasty() {
     HttpServerOptions options;
-    options.header_timeout = 150ms;
-    options.body_timeout = 150ms;
-    options.idle_timeout = 150ms;
-    options.write_timeout = 150ms;
+    options.header_timeout = 300ms;
+    options.body_timeout = 300ms;
+    options.idle_timeout = 300ms;
+    options.write_timeout = 300ms;
     return options;
 }
 
@@ -121,7 +123,8 @@ TEST_CASE("a client that does not read its answer is left") {
     HttpStage stage(hasty());
     const Socket socket(stage.port(), 4096);
     socket.send(request("GET", "/large"));
-    CHECK(stage.wait_for_connections(1));
+    std::string some;
+    CHECK(socket.read_some(some) == Socket::End::none);
     CHECK(stage.wait_for_connections(0));
 }
 
@@ -149,8 +152,10 @@ TEST_CASE("too many connections at once are told to come again") {
     // Beyond those who are told so, connections are closed without a word.
     std::vector<Socket> crowd;
     for (int number = 0; number < 60; ++number) crowd.push_back(stage.connect());
-    std::string words;
-    CHECK(crowd.back().read_some(words) != Socket::End::none);
+    CHECK(std::any_of(crowd.begin(), crowd.end(), [](const Socket& socket) {
+        std::string words;
+        return socket.read_some(words) != Socket::End::none;
+    }));
     crowd.clear();
     sockets.clear();
     stage.gate.open();
