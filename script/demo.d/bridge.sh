@@ -33,6 +33,7 @@ mattermost:
   target_events_processors:
     - posted: [log, forward]
     - post_edited: [forward]
+backend: {port: 0}
 telegram:
   token: \${TELEGRAM_TOKEN}
   api_root: $telegram
