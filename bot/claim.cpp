@@ -41,9 +41,9 @@ class Gatekeeper {
         const core::Address live = live_address(unit_, gate, to);
         const auto chat = unit_.chats().find(live.messenger, gate.rules.chat_of(live));
         if (chat && chat->unreachable_since) {
-            return storage::NeverAdmitted{
-                "nothing can be sent there since " + core::to_rfc3339(*chat->unreachable_since) + ": " +
-                chat->reason + "; it is tried again when something is heard from there"};
+            return storage::NeverAdmitted{"nothing can be sent there since " +
+                                          core::to_rfc3339(*chat->unreachable_since) + ": " + chat->reason +
+                                          "; it is tried again when something is heard from there"};
         }
         const auto buckets = gate.rules.buckets(live);
         const auto refusal =
@@ -123,6 +123,17 @@ void tell_owner(storage::UnitOfWork& unit, const storage::OutboxRow& row, core::
                                .to = row.draft.to,
                                .source = row.draft.source};
     unit.own_events().add(std::move(event), now);
+}
+
+void take_back_lapsed(storage::UnitOfWork& unit, const ClaimOptions& options) {
+    for (const storage::OutboxRow& row : unit.outbox().lapsed(options.now)) {
+        const auto gate = options.gates.find(row.draft.to.messenger);
+        const bool hold =
+            gate == options.gates.end() || (gate->second.when_uncertain == messengers::WhenUncertain::hold &&
+                                            row.draft.operation == core::Operation::send);
+        unit.outbox().uncertain(row.id, row.attempt, options.now, hold,
+                                "the attempt ended without an outcome: it may have arrived", options.now);
+    }
 }
 
 ClaimResult claim(storage::UnitOfWork& unit, const ClaimOptions& options) {

@@ -22,6 +22,7 @@ struct ClaimedRow {
 /// Whether a messenger may be used at all.
 struct Gate {
     messengers::AddressRules rules;
+    messengers::WhenUncertain when_uncertain = messengers::WhenUncertain::ask;
     std::optional<core::Time> closed_until;  ///< its configuration is broken: nothing before that …
     bool probe = false;                      ///< … and then one message, to see
 };
@@ -43,6 +44,10 @@ struct ClaimResult {
 /// Claims what is due and within its limits; tokens are taken in the same transaction. Rows whose address is
 /// dead fail, and who owns them is told.
 ClaimResult claim(storage::UnitOfWork& unit, const ClaimOptions& options);
+
+/// Attempts whose lease is over, which nobody will end any more: they may have arrived, and are uncertain
+/// from now on.
+void take_back_lapsed(storage::UnitOfWork& unit, const ClaimOptions& options);
 
 /// Tells the processor that owns the row what became of it, when that is final.
 void tell_owner(storage::UnitOfWork& unit, const storage::OutboxRow& row, core::Time now);

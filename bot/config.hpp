@@ -18,6 +18,10 @@ struct BackendSettings {
     core::ConfigNode api_keys;  ///< for the HTTP API, which this build does not have
 };
 
+struct DeliverySettings {
+    std::int64_t max_attempts = 1000;
+};
+
 /// `url`, or the earlier bot's keys: all empty means SQLite beside the configuration file.
 struct DbSettings {
     std::string url;
@@ -43,6 +47,7 @@ struct Config {
     LogSettings log;
     BackendSettings backend;
     DbSettings db;
+    DeliverySettings delivery;
 
     std::vector<processors::RouteSettings> route_settings;
 

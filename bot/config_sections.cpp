@@ -32,6 +32,18 @@ const core::Section<BackendSettings>& backend_section() {
     return section;
 }
 
+const core::Section<DeliverySettings>& delivery_section() {
+    static const auto section = core::Section<DeliverySettings>{}.key(
+        "max_attempts", &DeliverySettings::max_attempts,
+        {.help =
+             "How often a message is tried that the far side does not take, with pauses that grow to half a "
+             "minute; then it fails, and `mostik outbox retry` tries it again. Waiting for a limit, and a "
+             "server that nobody answers at, do not count.",
+         .min = 1,
+         .max = 1'000'000});
+    return section;
+}
+
 }  // namespace
 
 const core::Section<DbSettings>& db_section() {
@@ -64,7 +76,9 @@ const core::Section<Config>& config_section() {
                                  {.help = "What Mostik writes about its own work."})
                         .section("backend", &Config::backend, backend_section(),
                                  {.help = "Mostik's own HTTP: API, metrics, health."})
-                        .section("db", &Config::db, db_section(), {.help = "Where Mostik remembers."});
+                        .section("db", &Config::db, db_section(), {.help = "Where Mostik remembers."})
+                        .section("delivery", &Config::delivery, delivery_section(),
+                                 {.help = "How messages are sent."});
         for (const messengers::MessengerType& type : messengers::registry()) {
             const core::KeySpec spec{.help = std::string(type.help),
                                      .required = type.required,
@@ -73,7 +87,8 @@ const core::Section<Config>& config_section() {
         }
         return std::move(keys).list(
             "routes", &Config::route_settings, processors::route_section(),
-            {.help = "What `forward` carries, and where to: between messengers, or within one.", .live = true});
+            {.help = "What `forward` carries, and where to: between messengers, or within one.",
+             .live = true});
     }();
     return section;
 }

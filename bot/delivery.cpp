@@ -98,7 +98,8 @@ ClaimOptions Delivery::claim_options() const {
     const std::size_t busy = std::min(options_.at_once, sends_.running());
     options.room = stopping_ ? 0 : static_cast<int>(options_.at_once - busy);
     for (const auto& [name, endpoint] : endpoints_) {
-        Gate gate{.rules = endpoint.sender->address_rules()};
+        Gate gate{.rules = endpoint.sender->address_rules(),
+                  .when_uncertain = endpoint.sender->when_uncertain()};
         const auto breaker = breakers_.find(name);
         if (breaker != breakers_.end()) {
             gate.closed_until = breaker->second.closed_until();
@@ -156,9 +157,11 @@ asio::awaitable<void> Delivery::claim_for_ever() {
                     spdlog::info("delivery: {} sends of the last run ended without an answer", ended);
                 fresh = false;
             }
-            co_await take_back_lapsed();
             const ClaimOptions options = claim_options();
-            const auto take = [&options](storage::UnitOfWork& unit) { return claim(unit, options); };
+            const auto take = [&options](storage::UnitOfWork& unit) {
+                take_back_lapsed(unit, options);
+                return claim(unit, options);
+            };
             claimed = co_await database_.transact(take);
         } catch (const storage::StorageError& error) {
             spdlog::error("delivery: storage: {}", error.what());
@@ -176,24 +179,6 @@ asio::awaitable<void> Delivery::claim_for_ever() {
         looks_at_ = look_again.value_or(core::Time::max());
         co_await wake_.wait_until(until);
     }
-}
-
-/// Attempts that nobody will end any more: they may have arrived.
-asio::awaitable<void> Delivery::take_back_lapsed() {
-    std::map<std::string, messengers::WhenUncertain> policies;
-    for (const auto& [name, endpoint] : endpoints_) policies[name] = endpoint.sender->when_uncertain();
-    const core::Time now = clock_.now();
-    const auto take_back = [&policies, now](storage::UnitOfWork& unit) {
-        for (const storage::OutboxRow& row : unit.outbox().lapsed(now)) {
-            const auto policy = policies.find(row.draft.to.messenger);
-            const bool hold =
-                policy == policies.end() || (policy->second == messengers::WhenUncertain::hold &&
-                                             row.draft.operation == core::Operation::send);
-            unit.outbox().uncertain(row.id, row.attempt, now, hold,
-                                    "the attempt ended without an outcome: it may have arrived", now);
-        }
-    };
-    co_await database_.transact(take_back);
 }
 
 asio::awaitable<void> Delivery::deliver(ClaimedRow claimed) {

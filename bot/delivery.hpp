@@ -35,7 +35,7 @@ class Delivery {
         std::size_t at_once = 16;                ///< sends under way
         core::Milliseconds lease{60'000};        ///< a request's deadline and 30 s
         core::Milliseconds stop_within{10'000};  ///< how long sends under way may still take at the end
-        int max_attempts = 100;                  ///< then a row is given up
+        int max_attempts = 1000;                 ///< then a row is given up
         std::filesystem::path spool;             ///< a folder for the bytes of files on their way
         std::int64_t max_file_bytes = 0;         ///< larger ones are not fetched; 0: no limit
         std::function<void()> recorded;          ///< called after an outcome is committed
@@ -60,7 +60,6 @@ class Delivery {
     struct Work;
 
     boost::asio::awaitable<void> claim_for_ever();
-    boost::asio::awaitable<void> take_back_lapsed();
     boost::asio::awaitable<void> deliver(ClaimedRow claimed);
     boost::asio::awaitable<void> send(Work& work);
     boost::asio::awaitable<bool> plan(Work& work);

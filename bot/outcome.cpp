@@ -152,6 +152,7 @@ core::Milliseconds retry_delay(int attempt, std::optional<core::Milliseconds> as
 
 core::Milliseconds pause_delay(int attempt, std::optional<core::Milliseconds> asked, double jitter) {
     if (!asked) return retry_delay(attempt, asked, jitter);
+    if (*asked == 0ms) return 0ms;
     // Asking a moment too early makes the wait longer.
     constexpr core::Milliseconds margin = 250ms;
     constexpr core::Milliseconds most = 30s;

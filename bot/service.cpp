@@ -80,6 +80,7 @@ class Service::Parts {
           delivery_(executor, database, endpoints(), clock,
                     {.lease = timing.delivery_lease,
                      .stop_within = timing.stop_within,
+                     .max_attempts = static_cast<int>(config.delivery.max_attempts),
                      .spool = config.database_file.parent_path() / "spool",
                      .recorded = [this] { pipeline_.run_own_events(); }}),
           indexer_(database),

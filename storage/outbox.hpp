@@ -53,7 +53,7 @@ struct OutboxDraft {
     /// them, at the head of its line.
     std::string album;
     core::Milliseconds gather{0};
-    std::string owner;          ///< whoever is told what became of it, and what it is to him; empty: nobody
+    std::string owner;            ///< whoever is told what became of it, and what it is to him; empty: nobody
     bool tell_delivered = false;  ///< also when all went well
 };
 
@@ -95,7 +95,7 @@ struct OutboxCounts {
     std::int64_t sending = 0;
     std::int64_t delivered = 0;
     std::int64_t failed = 0;
-    std::int64_t uncertain = 0;            ///< rows; those on hold among them
+    std::int64_t uncertain = 0;           ///< rows; those on hold among them
     std::int64_t uncertain_attempts = 0;  ///< sends of which it is not known whether they arrived, ever
 };
 
@@ -150,11 +150,11 @@ class Outbox {
     virtual std::vector<CopyPlace> pending_copies(const core::MessageRef& source) = 0;
 
     /// Turns due rows to `sending` with the next attempt number: queued ones, and uncertain ones, about which
-    /// the caller asks the far side before it sends, where it can be asked. Higher priority first, then oldest
-    /// first; at most one per order key, none whose order key has an earlier row that is queued, sending or
-    /// uncertain and not held. A row takes its place in the line when it is written, one with a `not_before`
-    /// ahead when that has come. Rows past `not_after` become expired instead. Without `admit` every row may
-    /// leave.
+    /// the caller asks the far side before it sends, where it can be asked. Higher priority first, then
+    /// oldest first; at most one per order key, none whose order key has an earlier row that is queued,
+    /// sending or uncertain and not held. A row takes its place in the line when it is written, one with a
+    /// `not_before` ahead when that has come. Rows past `not_after` become expired instead. Without `admit`
+    /// every row may leave.
     virtual Claim claim_due(core::Time now, core::Time lease_until, int limit, const Admit& admit = {}) = 0;
 
     /// Rows that are sending with a lease that is over: whoever had them is gone or stuck.
@@ -183,9 +183,6 @@ class Outbox {
     /// A part is done and, unless it was the last, the lease goes on. False when the attempt is over.
     virtual bool part_done(OutboxId id, int attempt, int number, const std::vector<core::Made>& made,
                            core::Time lease_until) = 0;
-
-    /// Every queued row for `from` goes to `to` instead: the chat has moved. Returns how many.
-    virtual int readdress(const core::Address& from, const core::Address& to) = 0;
 
     /// Takes a queued row back, or gives an uncertain one up; false for others.
     virtual bool cancel(OutboxId id, core::Time now) = 0;

@@ -60,6 +60,9 @@ core::Post to_post(const WirePost& wire, const Own& own, bool direct) {
     post.id = wire.id;
     post.thread_id = wire.root_id;
     post.text = wire.message;
+    if (!wire.attachments.empty()) {
+        post.markdown = wire.message.empty() ? wire.attachments : wire.message + "\n" + wire.attachments;
+    }
     post.created_at = core::from_millis(wire.create_at);
     post.edited_at = core::from_millis(wire.edit_at);
     post.system = wire.type.rfind("system_", 0) == 0;

@@ -41,7 +41,8 @@ class MattermostSender final : public Sender {
 
     /// The channel of "team/channel", an id or "@name" (the direct channel, made when there is none).
     Answer<std::string> channel_of(std::string target);
-    Answer<bool> names_can_be_overridden();
+    /// False when the server does not tell.
+    boost::asio::awaitable<bool> names_can_be_overridden();
 
     boost::asio::awaitable<tl::expected<std::vector<core::Step>, SendOutcome>> plan_posts(
         const Outgoing& outgoing, std::string channel_id);

@@ -78,6 +78,47 @@ void read_reactions(const dom::object& object, WirePost& post) {
     }
 }
 
+void add_line(std::string& text, const std::string& line) {
+    if (line.empty()) return;
+    if (!text.empty()) text += '\n';
+    text += line;
+}
+
+/// What an attachment says, in the order in which Mattermost shows it.
+std::string attachment_in_words(const dom::object& attachment) {
+    std::string words;
+    add_line(words, text(attachment, "pretext"));
+    const std::string author = text(attachment, "author_name");
+    if (!author.empty()) add_line(words, "_" + author + "_");
+    const std::string title = text(attachment, "title");
+    const std::string link = text(attachment, "title_link");
+    if (!title.empty()) add_line(words, link.empty() ? "**" + title + "**" : "[" + title + "](" + link + ")");
+    add_line(words, text(attachment, "text"));
+    dom::array fields;
+    if (attachment["fields"].get(fields) == simdjson::SUCCESS) {
+        for (const auto field : fields) {
+            dom::object pair;
+            if (field.get(pair) != simdjson::SUCCESS) continue;
+            const std::string name = text(pair, "title");
+            const std::string value = text(pair, "value");
+            add_line(words, name.empty() ? value : "**" + name + ":** " + value);
+        }
+    }
+    add_line(words, text(attachment, "image_url"));
+    return words.empty() ? text(attachment, "fallback") : words;
+}
+
+std::string attachments_in_words(const dom::element& props) {
+    std::string words;
+    dom::array attachments;
+    if (props["attachments"].get(attachments) != simdjson::SUCCESS) return words;
+    for (const auto element : attachments) {
+        dom::object attachment;
+        if (element.get(attachment) == simdjson::SUCCESS) add_line(words, attachment_in_words(attachment));
+    }
+    return words;
+}
+
 void read_props(const dom::object& object, WirePost& post) {
     dom::element props;
     if (object["props"].get(props) != simdjson::SUCCESS || !props.is_object()) {
@@ -85,6 +126,7 @@ void read_props(const dom::object& object, WirePost& post) {
         return;
     }
     post.props = shown(props);
+    post.attachments = attachments_in_words(props);
     std::string_view from_bot;
     post.claims_bot = props["from_bot"].get(from_bot) == simdjson::SUCCESS && from_bot == "true";
     std::string_view marker;

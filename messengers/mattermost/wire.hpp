@@ -36,6 +36,7 @@ struct WirePost {
     std::string pending_post_id;
     std::string marker;       ///< props.mostik.row: the outbox row that this post was sent for
     int marker_part = 0;      ///< props.mostik.part: which part of its message it is
+    std::string attachments;  ///< props.attachments in words, as Markdown: what webhooks and bots say there
     bool claims_bot = false;  ///< props.from_bot; anyone can send it
     std::vector<core::Attachment> files;
     std::vector<std::string> file_ids;

@@ -17,9 +17,8 @@ std::string lower(std::string text) {
 
 template <std::size_t size>
 bool says_any(const std::string& description, const std::array<std::string_view, size>& all) {
-    return std::any_of(all.begin(), all.end(), [&](std::string_view words) {
-        return description.find(words) != std::string::npos;
-    });
+    return std::any_of(all.begin(), all.end(),
+                       [&](std::string_view words) { return description.find(words) != std::string::npos; });
 }
 
 // Refusals that mean that it is as it was wanted.
@@ -27,19 +26,19 @@ constexpr std::array<std::string_view, 4> done_already{
     "message is not modified", "message to delete not found", "topic_not_modified", "query is too old"};
 
 // Nothing can be sent to this address until something is heard from there.
-constexpr std::array<std::string_view, 6> dead{
-    "chat not found", "user not found", "peer_id_invalid", "chat_id is empty", "group chat was deleted",
-    "group is deactivated"};
+constexpr std::array<std::string_view, 6> dead{"chat not found",         "user not found",
+                                               "peer_id_invalid",        "chat_id is empty",
+                                               "group chat was deleted", "group is deactivated"};
 
 // The chat is there, and what we may do in it is not enough.
-constexpr std::array<std::string_view, 8> not_allowed{
-    "have no write access",   "need administrator rights", "not enough rights",
-    "chat_write_forbidden",   "chat_admin_required",       "topic_closed",
-    "message thread not found", "method is available only"};
+constexpr std::array<std::string_view, 8> not_allowed{"have no write access",     "need administrator rights",
+                                                      "not enough rights",        "chat_write_forbidden",
+                                                      "chat_admin_required",      "topic_closed",
+                                                      "message thread not found", "method is available only"};
 
 // The server may do better the next time.
-constexpr std::array<std::string_view, 3> passing{
-    "file is temporarily unavailable", "failed to get http url content", "group send failed"};
+constexpr std::array<std::string_view, 3> passing{"file is temporarily unavailable",
+                                                  "failed to get http url content", "group send failed"};
 
 SendOutcome judge_refusal(const ApiError& error, const std::string& reason) {
     const std::string description = lower(error.description);
@@ -63,6 +62,8 @@ SendOutcome judge(const ApiError& error, Operation operation, const core::Addres
         if (error.unsent) return Retry{.reason = reason, .counts = false};
         return Unknown{reason};
     }
+    // Something was done, and what, nobody can read any more.
+    if (error.foreign && error.status >= 200 && error.status < 300) return Unknown{reason};
     if (error.moved_to) return Moved{{to.messenger, std::to_string(*error.moved_to)}};
     if (says_any(lower(error.description), done_already) && operation != Operation::send) return Delivered{};
     switch (error.status) {

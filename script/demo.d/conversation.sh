@@ -233,7 +233,8 @@ none_failed() { with_token failed list && [ "$(tail -n 1 "$folder/commands.log")
 note_peers() {
   local inodes
   inodes=$(find "/proc/$mostik_pid/fd" -lname 'socket:*' -printf '%l\n' | tr -dc '0-9\n')
-  awk 'NR == FNR { mine[$1]; next } $10 in mine { print $3 }' <(echo "$inodes") /proc/net/{tcp,tcp6,udp,udp6} \
+  # Sockets that listen (0A) have no far end.
+  awk 'NR == FNR { mine[$1]; next } $10 in mine && $4 != "0A" { print $3 }' <(echo "$inodes") /proc/net/{tcp,tcp6,udp,udp6} \
     >>"$folder/peers" 2>/dev/null || true
 }
 

@@ -15,7 +15,6 @@ class SqliteOutbox final : public Outbox {
     // What is written: outbox_changes.cpp.
     std::optional<OutboxId> enqueue(const OutboxDraft& draft, core::Time now) override;
     std::vector<CopyPlace> pending_copies(const core::MessageRef& source) override;
-    int readdress(const core::Address& from, const core::Address& to) override;
     bool cancel(OutboxId id, core::Time now) override;
     bool requeue(OutboxId id, core::Time now) override;
 

@@ -161,13 +161,6 @@ std::vector<CopyPlace> SqliteOutbox::pending_copies(const core::MessageRef& sour
     return places;
 }
 
-int SqliteOutbox::readdress(const core::Address& from, const core::Address& to) {
-    return Query(connection_,
-                 "UPDATE outbox SET target = ? WHERE state = 'queued' AND messenger = ? AND target = ?",
-                 to.target, from.messenger, from.target)
-        .run();
-}
-
 void SqliteOutbox::hold_operations_on(const OutboxRow& row) {
     if (!row.draft.source || row.draft.operation != Operation::send) return;
     for (const OutboxRow& waiting : pending_of(*row.draft.source, row.draft.to)) {

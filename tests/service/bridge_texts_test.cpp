@@ -146,6 +146,43 @@ TEST_CASE("a long text is a file where the configuration wants that") {
     CHECK(bridge.telegram.sent_by_bot(bridge.group).size() == 1);
 }
 
+TEST_CASE("what a webhook says in attachments is carried too") {
+    Bridge bridge;
+    simulators::mattermost::PostOptions options;
+    options.props = {{"attachments",
+                      {{{"title", "Build 42"},
+                        {"title_link", "https://example.com/42"},
+                        {"text", "**failed**"},
+                        {"fields", {{{"title", "Branch"}, {"value", "main"}}}}}}}};
+    bridge.mattermost.server.post_as(bridge.mattermost.alice.id, bridge.mattermost.ops, "", options);
+    const auto copy = bridge.copy_in_telegram("Branch: main");
+    REQUIRE(copy);
+    CHECK(copy->text == "alice: Build 42\nfailed\nBranch: main");
+}
+
+TEST_CASE("a forum's topic is an address of its own") {
+    BridgeScene scene;
+    const tg::ChatId forum = scene.telegram.add_supergroup("Forum", {scene.anna}, {.is_forum = true});
+    const auto topic = scene.telegram.create_topic(scene.anna, forum, "Alerts");
+    const auto other = scene.telegram.create_topic(scene.anna, forum, "Smalltalk");
+    const std::string config = scene.config() +
+                               "  - {from: \"mattermost:dev/ops\", to: \"telegram:" + std::to_string(forum) +
+                               "/" + std::to_string(topic.id) + "\", both_ways: true}\n";
+    BotInProcess bot(scene.mattermost.folder.path(), config);
+    REQUIRE(scene.wait_until_ready());
+    scene.says_in_mattermost("to the topic");
+    const auto copy = scene.telegram.wait_for_message(
+        forum, [](const tg::Message& message) { return message.text == "alice: to the topic"; });
+    REQUIRE(copy);
+    CHECK(copy->thread == topic.id);
+    scene.telegram.write(scene.anna, forum, "elsewhere", {.topic = other.id});
+    scene.telegram.write(scene.anna, forum, "from the topic", {.topic = topic.id});
+    const auto post = scene.copy_in_mattermost("from the topic");
+    REQUIRE(post);
+    CHECK(post->root_id.empty());
+    CHECK(scene.texts_in_mattermost() == Texts{"**Anna:** from the topic"});
+}
+
 TEST_CASE("only what the route asks for is carried") {
     Bridge bridge({}, ", when: {contains: P1}");
     bridge.says_in_mattermost("P3: slow");

@@ -182,9 +182,10 @@ TEST_CASE("what the design names and this build lacks is ignored with one warnin
 TEST_CASE("an unknown section is an error with the nearest") {
     const Loaded loaded = load_text(minimal("", "bakcend: {}\n"));
     CHECK_FALSE(loaded.config);
-    CHECK_THAT(loaded.problems,
-               Contains("unknown key \"bakcend\"; expected one of locale, log, backend, db, mattermost, "
-                        "telegram, routes; did you mean \"backend\"?"));
+    CHECK_THAT(
+        loaded.problems,
+        Contains("unknown key \"bakcend\"; expected one of locale, log, backend, db, delivery, mattermost, "
+                 "telegram, routes; did you mean \"backend\"?"));
 }
 
 TEST_CASE("channels: two forms, anything else is explained") {

@@ -169,25 +169,6 @@ TEST_CASE("what is put off beyond its end expires") {
     });
 }
 
-TEST_CASE("what waits for a chat that has moved goes to where it is now, in its order") {
-    const TestDatabase database(GENERATE(from_range(backends())));
-    database([](UnitOfWork& unit) {
-        Outbox& outbox = unit.outbox();
-        for (const char* text : {"1", "2", "3"}) outbox.enqueue(draft_to("old", text), noon);
-        outbox.enqueue(draft_to("other", "x"), noon);
-        const auto first = outbox.claim_due(noon, lease, 10).rows;
-        REQUIRE(first.size() == 2);
-        CHECK(outbox.readdress({"mattermost", "old"}, {"mattermost", "new"}) == 2);
-        CHECK(outbox.find(first[0].id)->draft.to.target == "old");  // it is under way
-        CHECK(outbox.readdress({"mattermost", "old"}, {"mattermost", "new"}) == 0);
-        CHECK(outbox.readdress({"telegram", "new"}, {"telegram", "x"}) == 0);
-        for (const OutboxRow& row : first) outbox.delivered(row.id, 1, "m", noon);
-        const auto second = outbox.claim_due(noon, lease, 10).rows;
-        CHECK(texts(second) == std::vector<std::string>{"2"});
-        CHECK(second[0].draft.to == mostik::core::Address{"mattermost", "new"});
-    });
-}
-
 TEST_CASE("rows are listed by state, by address and page by page") {
     const TestDatabase database(GENERATE(from_range(backends())));
     database([](UnitOfWork& unit) {

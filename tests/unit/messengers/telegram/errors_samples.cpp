@@ -257,7 +257,7 @@ TEST_CASE("Whoever stands in between says nothing about chat or message") {
         return in_one_word(judge({.status = status, .foreign = true, .description = "not understood"},
                                  Operation::send, {"telegram", "5"}));
     };
-    CHECK(foreign(200) == "config");
+    CHECK(foreign(200) == "unknown");
     CHECK(foreign(302) == "config");
     CHECK(foreign(400) == "config");
     CHECK(foreign(403) == "config");
