@@ -93,7 +93,8 @@ int run_command_line(int argc, const char* const* argv) {
     auto* const outbox_list = outbox->add_subcommand("list", "Show them, newest first");
     with_config(outbox_list);
     outbox_list->add_option("--state", outbox_options.state, "Only those in this state")
-        ->check(CLI::IsMember({"queued", "sending", "delivered", "failed", "expired", "cancelled", "uncertain"}));
+        ->check(
+            CLI::IsMember({"queued", "sending", "delivered", "failed", "expired", "cancelled", "uncertain"}));
     outbox_list->add_option("--to", outbox_options.to, "Only those to this address");
     outbox_list->add_option("--limit", outbox_options.limit, "How many at most")
         ->capture_default_str()

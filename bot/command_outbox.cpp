@@ -82,8 +82,7 @@ void print_whole(const OutboxRow& row, const std::vector<storage::OutboxAttempt>
     line("to:         ", core::to_string(row.draft.to));
     if (row.draft.source) {
         const core::MessageRef& source = *row.draft.source;
-        line("copy of:    ",
-             source.messenger + " message " + source.message_id + " in " + source.channel_id);
+        line("copy of:    ", source.messenger + " message " + source.message_id + " in " + source.channel_id);
     }
     line("text:       ", row.draft.message.text);
     for (const core::File& file : row.draft.message.files) {
@@ -171,7 +170,8 @@ int list_outbox(const std::filesystem::path& config_file, const OutboxListOption
     if (rows.empty()) std::cout << "no messages\n";
     std::cout << counts.queued << " queued, " << counts.sending << " being sent, " << counts.delivered
               << " delivered, " << counts.failed << " failed, " << counts.uncertain << " uncertain; "
-              << counts.uncertain_attempts << " sends so far of which it was not known whether they arrived\n";
+              << counts.uncertain_attempts
+              << " sends so far of which it was not known whether they arrived\n";
     return 0;
 }
 
@@ -253,7 +253,8 @@ int list_chats(const std::filesystem::path& config_file, bool json) {
             continue;
         }
         std::cout << printable(core::to_string(address)) << "  " << chat.kind << "  " << printable(chat.name);
-        if (!chat.moved_to.empty()) std::cout << "  (moved to " << chat.messenger << ":" << chat.moved_to << ")";
+        if (!chat.moved_to.empty())
+            std::cout << "  (moved to " << chat.messenger << ":" << chat.moved_to << ")";
         if (chat.unreachable_since) {
             std::cout << "  (nothing can be sent there since " << core::to_rfc3339(*chat.unreachable_since)
                       << ": " << printable(chat.reason) << ")";

@@ -86,9 +86,10 @@ void read_messengers(Config& config, const ConfigNode& root, const fs::path& bas
         }
         const processors::Ingredients ingredients{
             .filter = core::TextFilter(messenger->filter()),
-            .post_link = [messenger](const std::string& channel_id, const std::string& post_id) {
-                return messenger->post_link(channel_id, post_id);
-            },
+            .post_link =
+                [messenger](const std::string& channel_id, const std::string& post_id) {
+                    return messenger->post_link(channel_id, post_id);
+                },
             .routes = config.routes,
             .tells_in_chat = type.tells_in_chat};
         auto chains = processors::Chains::read(messenger->chains(), type.event_types(), ingredients, out);

@@ -88,8 +88,8 @@ void note_chat(storage::UnitOfWork& unit, const core::Event& event, core::Time n
     if (membership != nullptr && membership->member.self && !membership->added) return;
     storage::Chat chat{.messenger = event.messenger, .id = channel.id, .kind = channel.kind};
     if (channel.direct) {
-        chat.name = event.author.self || event.author.name.empty() ? channel.display_name
-                                                                   : "@" + event.author.name;
+        chat.name =
+            event.author.self || event.author.name.empty() ? channel.display_name : "@" + event.author.name;
         if (chat.kind.empty()) chat.kind = "direct";
     } else {
         chat.name = channel.team.empty() ? channel.display_name : channel.team + "/" + channel.name;

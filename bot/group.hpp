@@ -78,8 +78,8 @@ struct GroupContext {
 
 /// Runs a group in the order given, each event in a savepoint of its own: once (the inbox knows what was
 /// run), through the chain of its type; an event whose chain throws is kept among the failed ones, and the
-/// next one runs. What the chains wrote to the outbox and can leave at once is claimed in the end, so that one
-/// commit precedes its sending. Throws StorageError: then nothing of the group has happened.
+/// next one runs. What the chains wrote to the outbox and can leave at once is claimed in the end, so that
+/// one commit precedes its sending. Throws StorageError: then nothing of the group has happened.
 GroupResult run_group(storage::UnitOfWork& unit, const std::vector<WorkItem>& items,
                       const GroupContext& context);
 

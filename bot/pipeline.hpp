@@ -35,8 +35,8 @@ class Pipeline final : public messengers::Inlet {
     };
     /// Called on the io thread after each commit.
     struct Listeners {
-        std::function<ClaimOptions()> claim_options;   ///< what may be claimed with what is written
-        std::function<void(ClaimResult)> claimed;      ///< and was
+        std::function<ClaimOptions()> claim_options;  ///< what may be claimed with what is written
+        std::function<void(ClaimResult)> claimed;     ///< and was
         std::function<void(const std::string& messenger)> gap_noted;  ///< there is something to read again
         std::function<processors::ServiceStatus()> status;
         /// A small step of what can wait, asked for when no event does; returns whether more is left to do.

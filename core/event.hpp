@@ -22,8 +22,8 @@ struct Person {
     std::string id;
     std::string name;          ///< login without "@"; empty when there is none, or it could not be learnt
     std::string display_name;  ///< "Anna Ivanova"; empty when the messenger has none
-    bool bot = false;   ///< the server's own word (`is_bot`), never what a message claims about itself
-    bool self = false;  ///< this bot
+    bool bot = false;          ///< the server's own word (`is_bot`), never what a message claims about itself
+    bool self = false;         ///< this bot
 };
 
 struct Channel {
@@ -109,8 +109,8 @@ struct Outcome {
     std::string owner;  ///< the processor that is told
     Operation operation = Operation::send;
     bool delivered = false;
-    std::string reason;               ///< why not
-    Address to;                       ///< where it was to go
+    std::string reason;                ///< why not
+    Address to;                        ///< where it was to go
     std::optional<MessageRef> source;  ///< the message that was carried
 };
 /// Any other kind; `Event::type` and `Event::raw` tell the rest.
@@ -130,7 +130,7 @@ struct Event {
     Channel channel;     ///< empty id when the event belongs to none
     Person author;       ///< who did it; empty id when nobody did
     EventBody body;
-    std::string raw;  ///< the payload as received (JSON text)
+    std::string raw;    ///< the payload as received (JSON text)
     bool once = false;  ///< nobody can be asked for it again: what it causes has to survive a power cut
 };
 

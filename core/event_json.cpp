@@ -18,16 +18,13 @@ json from(const Person& person) {
     return {{"id", person.id},
             {"name", person.name},
             {"display_name", person.display_name},
-            {"bot", person.bot}, {"self", person.self}};
+            {"bot", person.bot},
+            {"self", person.self}};
 }
 
 json from(const Channel& channel) {
-    return {{"id", channel.id},
-            {"name", channel.name},
-            {"display_name", channel.display_name},
-            {"team", channel.team},
-            {"topic", channel.topic},
-            {"direct", channel.direct},
+    return {{"id", channel.id},     {"name", channel.name},   {"display_name", channel.display_name},
+            {"team", channel.team}, {"topic", channel.topic}, {"direct", channel.direct},
             {"kind", channel.kind}};
 }
 
@@ -89,19 +86,15 @@ json from(const MembershipChanged& body) {
     return {{"kind", "membership"}, {"member", from(body.member)}, {"added", body.added}};
 }
 json from(const ButtonPressed& body) {
-    return {
-        {"kind", "button"}, {"query_id", body.query_id}, {"post_id", body.post_id}, {"data", body.data}};
+    return {{"kind", "button"}, {"query_id", body.query_id}, {"post_id", body.post_id}, {"data", body.data}};
 }
 json from(const ChatMoved& body) {
     return {{"kind", "chat_moved"}, {"to", body.to}};
 }
 json from(const Outcome& body) {
-    json object = {{"kind", "outcome"},
-                   {"outbox_id", body.outbox_id},
-                   {"owner", body.owner},
-                   {"operation", to_string(body.operation)},
-                   {"delivered", body.delivered},
-                   {"reason", body.reason},
+    json object = {{"kind", "outcome"},           {"outbox_id", body.outbox_id},
+                   {"owner", body.owner},         {"operation", to_string(body.operation)},
+                   {"delivered", body.delivered}, {"reason", body.reason},
                    {"to", to_string(body.to)}};
     if (body.source) {
         object["source"] = {{"messenger", body.source->messenger},
@@ -175,8 +168,7 @@ Outcome outcome_from(const json& value) {
     outcome.to = *to;
     if (value.contains("source")) {
         const json& source = value.at("source");
-        outcome.source =
-            MessageRef{source.at("messenger"), source.at("channel_id"), source.at("message_id")};
+        outcome.source = MessageRef{source.at("messenger"), source.at("channel_id"), source.at("message_id")};
     }
     return outcome;
 }

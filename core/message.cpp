@@ -61,12 +61,9 @@ Excerpts excerpts_from(const json& object) {
 }
 
 json from(const File& file) {
-    return {{"post", from(file.post)},
-            {"id", file.id},
-            {"name", file.name},
-            {"mime_type", file.mime_type},
-            {"size", file.size},
-            {"kind", to_string(file.kind)},
+    return {{"post", from(file.post)}, {"id", file.id},
+            {"name", file.name},       {"mime_type", file.mime_type},
+            {"size", file.size},       {"kind", to_string(file.kind)},
             {"link", file.link}};
 }
 

@@ -99,11 +99,11 @@ struct Message {
     std::optional<Excerpts> excerpts;  ///< follow the text
     std::vector<File> files;
     std::vector<std::vector<Button>> buttons;  ///< rows of them
-    std::string author;    ///< whose words these are, for messengers that can show it …
-    std::string byline;    ///< … and for those that cannot, what stands before the text; Markdown
-    bool carried = false;  ///< others' words, from elsewhere: nobody is notified by a name in them
-    std::string emoji;     ///< of a reaction: its short name, without colons; empty: none any more
-    bool removed = false;  ///< the reaction is taken back
+    std::string author;                        ///< whose words these are, for messengers that can show it …
+    std::string byline;          ///< … and for those that cannot, what stands before the text; Markdown
+    bool carried = false;        ///< others' words, from elsewhere: nobody is notified by a name in them
+    std::string emoji;           ///< of a reaction: its short name, without colons; empty: none any more
+    bool removed = false;        ///< the reaction is taken back
     std::string callback_query;  ///< what is answered
 
     friend bool operator==(const Message&, const Message&) = default;

@@ -22,8 +22,8 @@ struct ServiceStatus {
     std::int64_t outbox_waiting = 0;
     std::int64_t failed_events = 0;
     std::int64_t uncertain_sends = 0;  ///< attempts of which it is not known whether they arrived, ever
-    core::Milliseconds lag{0};      ///< from an event's own time to its commit, of the last live event
-    int history_channels_left = 0;  ///< channels whose past is still being read
+    core::Milliseconds lag{0};         ///< from an event's own time to its commit, of the last live event
+    int history_channels_left = 0;     ///< channels whose past is still being read
 };
 
 /// What a processor may know beyond the event: the same for a whole group of events.

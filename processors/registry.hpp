@@ -22,7 +22,7 @@ struct Ingredients {
     core::TextFilter filter;  ///< `filter_messages_contains` of the messenger whose chain this is
     PostLink post_link;       ///< of that messenger
     std::shared_ptr<const Routes> routes;  ///< of the whole configuration; none: nothing is carried
-    bool tells_in_chat = false;  ///< people there are told in the chat what could not be carried
+    bool tells_in_chat = false;            ///< people there are told in the chat what could not be carried
     int earlier =
         0;  ///< processors of the same type before it in its chain: what two of them write must not collide
 };

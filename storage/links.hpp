@@ -23,8 +23,8 @@ struct Link {
 };
 
 /// Which message is a copy of which; kept for ever, so that a reply finds its place however old it is. A
-/// message with its part is a copy of one origin only, and an origin with its part has one copy in a chat. All
-/// calls throw StorageError.
+/// message with its part is a copy of one origin only, and an origin with its part has one copy in a chat.
+/// All calls throw StorageError.
 class Links {
   public:
     virtual ~Links() = default;

@@ -19,9 +19,9 @@ class RateLimits {
         std::string bucket;  ///< the one that takes longest
     };
 
-    /// Takes `tokens` out of every bucket, or nothing out of any. Returns when all will have enough, if one has too few
-    /// or is paused; nothing: they were taken. A bucket that holds fewer than `tokens` at its best is emptied,
-    /// and owes the rest.
+    /// Takes `tokens` out of every bucket, or nothing out of any. Returns when all will have enough, if one
+    /// has too few or is paused; nothing: they were taken. A bucket that holds fewer than `tokens` at its
+    /// best is emptied, and owes the rest.
     virtual std::optional<Refusal> take(const std::vector<core::TokenBucket>& buckets, int tokens,
                                         core::Time now) = 0;
 

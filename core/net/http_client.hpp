@@ -36,7 +36,7 @@ struct HttpRequest {
     std::string url;
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
-    std::vector<BodyPiece> pieces;  ///< follow `body`
+    std::vector<BodyPiece> pieces;              ///< follow `body`
     std::chrono::milliseconds timeout{30'000};  ///< for everything together
     std::size_t max_response_bytes = 64UL << 20U;
     /// Where the body of a 2xx goes instead of HttpResponse::body; the file is made anew.
@@ -62,11 +62,11 @@ class HttpClient {
     HttpClient(const HttpClient&) = delete;
     HttpClient& operator=(const HttpClient&) = delete;
 
-    /// Any HTTP status is a response. Files are read and written in blocks of 64 KiB at most, on the executor's
-    /// thread. Errors: Errc::invalid when a file of the body cannot be read, or the answer is larger than it
-    /// may be; Errc::unavailable when the request cannot have been processed
-    /// (no connection, certificate refused), Errc::unknown when bytes may have left and no whole answer came,
-    /// Errc::invalid for a URL that is none. Cancelling the coroutine ends the transfer.
+    /// Any HTTP status is a response. Files are read and written in blocks of 64 KiB at most, on the
+    /// executor's thread. Errors: Errc::invalid when a file of the body cannot be read, or the answer is
+    /// larger than it may be; Errc::unavailable when the request cannot have been processed (no connection,
+    /// certificate refused), Errc::unknown when bytes may have left and no whole answer came, Errc::invalid
+    /// for a URL that is none. Cancelling the coroutine ends the transfer.
     boost::asio::awaitable<Result<HttpResponse>> perform(HttpRequest request);
 
     /// A TCP connection to host:port, through the proxy if there is one. `secure` chooses which of the

@@ -20,7 +20,7 @@ struct PostDraft {
         pending_post_id;  ///< the same value within 30 s gives the first post back: put the own user id in it
     std::string marker;   ///< becomes props.mostik.row: how the post is recognised later
     int part = 0;         ///< becomes props.mostik.part
-    std::string author;   ///< shown instead of the account's name, where the server allows it; empty: as it is
+    std::string author;  ///< shown instead of the account's name, where the server allows it; empty: as it is
     std::vector<std::string> file_ids;
 };
 

@@ -99,9 +99,10 @@ std::string attachment_in_words(const dom::object& attachment) {
         for (const auto field : fields) {
             dom::object pair;
             if (field.get(pair) != simdjson::SUCCESS) continue;
-            const std::string name = text(pair, "title");
+            std::string name = text(pair, "title");
             const std::string value = text(pair, "value");
-            add_line(words, name.empty() ? value : "**" + name + ":** " + value);
+            if (!name.empty()) name = "**" + name + ":** ";
+            add_line(words, name + value);
         }
     }
     add_line(words, text(attachment, "image_url"));

@@ -7,8 +7,8 @@
 
 namespace mostik::messengers::telegram {
 
-/// What a failed call means for the message (tests/fixtures/telegram/samples, one for each kind). Telegram tells
-/// most of its refusals apart by words only; they are compared without regard to case.
+/// What a failed call means for the message (tests/fixtures/telegram/samples, one for each kind). Telegram
+/// tells most of its refusals apart by words only; they are compared without regard to case.
 SendOutcome judge(const ApiError& error, core::Operation operation, const core::Address& to);
 
 /// Does the server say, in whatever words, `words`? All lower case.

@@ -81,8 +81,9 @@ asio::awaitable<void> TelegramCheck::check_chat(core::Address address, bool list
     if (!answer) {
         std::string words = in_words(answer.error());
         if (answer.error().status == 400) {
-            words += "; add the bot to the chat (a person has to write to it first) and say /id there to "
-                     "learn its address";
+            words +=
+                "; add the bot to the chat (a person has to write to it first) and say /id there to "
+                "learn its address";
         }
         if (answer.error().moved_to) {
             words += "; it is now telegram:" + std::to_string(*answer.error().moved_to) +
@@ -93,7 +94,8 @@ asio::awaitable<void> TelegramCheck::check_chat(core::Address address, bool list
     }
     const auto chat = parse_chat(*answer);
     if (!chat || chat->type == "private") {
-        report({chat.has_value(), name + (chat ? "a private chat with " + chat->title : chat.error().message)});
+        report(
+            {chat.has_value(), name + (chat ? "a private chat with " + chat->title : chat.error().message)});
         co_return;
     }
     const std::string member = member_of(chat_id, own.id);
@@ -116,9 +118,10 @@ asio::awaitable<void> TelegramCheck::check_chat(core::Address address, bool list
     const bool administrator = status == "administrator" || status == "creator";
     const bool deaf = listens && !own.reads_all_groups && !administrator && chat->type != "channel";
     if (deaf) {
-        report({false, name + "the bot hears commands and replies only, because its privacy mode is on: turn "
-                              "it off (BotFather, /setprivacy, Disable) and add the bot to the group again, or "
-                              "make it an administrator"});
+        report({false, name +
+                           "the bot hears commands and replies only, because its privacy mode is on: turn "
+                           "it off (BotFather, /setprivacy, Disable) and add the bot to the group again, or "
+                           "make it an administrator"});
         co_return;
     }
     report({true, name + chat->type + " \"" + chat->title + "\", the bot is a member" +

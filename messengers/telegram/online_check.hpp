@@ -8,8 +8,8 @@
 
 namespace mostik::messengers::telegram {
 
-/// `mostik check --online`: the token, who takes the bot's updates, each chat of a route, the bot's rights there,
-/// and whether it hears what is said in groups.
+/// `mostik check --online`: the token, who takes the bot's updates, each chat of a route, the bot's rights
+/// there, and whether it hears what is said in groups.
 class TelegramCheck final : public OnlineCheck {
   public:
     TelegramCheck(BotApi& api, const Settings& settings) : api_(api), settings_(settings) {}

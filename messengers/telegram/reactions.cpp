@@ -12,21 +12,39 @@ namespace {
 
 /// What a bot may react with (ReactionTypeEmoji of the Bot API), without variation selectors.
 constexpr std::array<std::string_view, 73> allowed{
-    "❤", "👍", "👎", "🔥", "🥰", "👏", "😁", "🤔", "🤯", "😱", "🤬", "😢", "🎉", "🤩", "🤮", "💩", "🙏", "👌", "🕊",
-    "🤡", "🥱", "🥴", "😍", "🐳", "❤‍🔥", "🌚", "🌭", "💯", "🤣", "⚡", "🍌", "🏆", "💔", "🤨", "😐", "🍓", "🍾", "💋",
-    "🖕", "😈", "😴", "😭", "🤓", "👻", "👨‍💻", "👀", "🎃", "🙈", "😇", "😨", "🤝", "✍", "🤗", "🫡", "🎅", "🎄", "☃",
-    "💅", "🤪", "🗿", "🆒", "💘", "🙉", "🦄", "😘", "💊", "🙊", "😎", "👾", "🤷‍♂", "🤷", "🤷‍♀", "😡"};
+    "❤",    "👍",          "👎",    "🔥",    "🥰",        "👏", "😁",    "🤔", "🤯", "😱",
+    "🤬", "😢",          "🎉",    "🤩", "🤮",        "💩", "🙏",    "👌",    "🕊", "🤡",
+    "🥱", "🥴",       "😍",    "🐳",    "❤‍🔥",  "🌚", "🌭", "💯",    "🤣", "⚡",
+    "🍌",    "🏆",          "💔",    "🤨", "😐",           "🍓", "🍾", "💋",    "🖕", "😈",
+    "😴",    "😭",          "🤓", "👻",    "👨‍💻", "👀", "🎃",    "🙈",    "😇",    "😨",
+    "🤝", "✍",          "🤗", "🫡", "🎅",           "🎄", "☃",    "💅",    "🤪", "🗿",
+    "🆒",    "💘",          "🙉",    "🦄", "😘",           "💊", "🙊",    "😎",    "👾",    "🤷‍♂",
+    "🤷", "🤷‍♀", "😡"};
 
 /// The nearest of them for what people at work react with.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 22> nearest{{
-    {"white_check_mark", "👌"}, {"heavy_check_mark", "👌"}, {"ballot_box_with_check", "👌"},
-    {"x", "👎"},                {"negative_squared_cross_mark", "👎"},
-    {"warning", "🤨"},          {"rotating_light", "😱"},   {"smile", "😁"},
-    {"smiley", "😁"},           {"grinning", "😁"},         {"joy", "🤣"},
-    {"laughing", "🤣"},         {"wave", "🤝"},             {"raised_hands", "👏"},
-    {"rocket", "🔥"},           {"star", "🤩"},             {"confetti_ball", "🎉"},
-    {"cry", "😢"},              {"angry", "😡"},            {"hourglass", "🥱"},
-    {"question", "🤔"},         {"eyeglasses", "👀"},
+    {"white_check_mark", "👌"},
+    {"heavy_check_mark", "👌"},
+    {"ballot_box_with_check", "👌"},
+    {"x", "👎"},
+    {"negative_squared_cross_mark", "👎"},
+    {"warning", "🤨"},
+    {"rotating_light", "😱"},
+    {"smile", "😁"},
+    {"smiley", "😁"},
+    {"grinning", "😁"},
+    {"joy", "🤣"},
+    {"laughing", "🤣"},
+    {"wave", "🤝"},
+    {"raised_hands", "👏"},
+    {"rocket", "🔥"},
+    {"star", "🤩"},
+    {"confetti_ball", "🎉"},
+    {"cry", "😢"},
+    {"angry", "😡"},
+    {"hourglass", "🥱"},
+    {"question", "🤔"},
+    {"eyeglasses", "👀"},
 }};
 
 std::string without_variation_selectors(std::string_view text) {

@@ -102,9 +102,8 @@ class Forward final : public Processor {
             draft.operation = operation;
             draft.order_key = place.order_key;
             if (operation == Operation::edit) {
-                const auto route = std::find_if(routes.begin(), routes.end(), [&](const Route* each) {
-                    return each->to == place.to;
-                });
+                const auto route = std::find_if(routes.begin(), routes.end(),
+                                                [&](const Route* each) { return each->to == place.to; });
                 if (route == routes.end()) continue;
                 draft.message = message_of(event, post, **route);
             }
@@ -146,9 +145,8 @@ class Forward final : public Processor {
             draft.dedupe_key = "not carried:" + outcome.source->channel_id + ":" + outcome.source->message_id;
             draft.caused_at = core::Time{};
             const core::Translator& tr = context.translator;
-            draft.message.text =
-                fmt::format(fmt::runtime(tr("This message could not be carried: {}")),
-                            escaped(outcome.reason));
+            draft.message.text = fmt::format(fmt::runtime(tr("This message could not be carried: {}")),
+                                             escaped(outcome.reason));
         } else {
             return;
         }

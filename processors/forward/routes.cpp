@@ -73,9 +73,10 @@ const core::Section<RouteSettings>& route_section() {
                   .type = "address or list of addresses"})
             .key("both_ways", &RouteSettings::both_ways,
                  {.help = "Whether messages are carried back, too.", .live = true})
-            .section("when", &RouteSettings::when, when::conditions_section(),
-                     {.help = "What must hold for a message to be carried; all that is given. Left out: every "
-                              "message is."})
+            .section(
+                "when", &RouteSettings::when, when::conditions_section(),
+                {.help = "What must hold for a message to be carried; all that is given. Left out: every "
+                         "message is."})
             .key("author", &RouteSettings::author,
                  {.help = "What stands before a message to tell who wrote it, a mustache template. Fields: "
                           "author (the person's name), login, channel, channel_name, team. Mattermost shows "

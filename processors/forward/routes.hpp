@@ -44,8 +44,8 @@ class Routes {
     /// Reads the list and reports what is wrong with it. A null node: no routes.
     static Routes read(const core::ConfigNode& node, const CheckAddress& check, core::Diagnostics& out);
 
-    /// The ways that begin where the event happened, by its channel's id, name or topic; a chat that has moved
-    /// is known by its earlier ids.
+    /// The ways that begin where the event happened, by its channel's id, name or topic; a chat that has
+    /// moved is known by its earlier ids.
     std::vector<const Route*> from(const core::Event& event, storage::Chats& chats) const;
 
     const std::vector<Route>& all() const { return routes_; }

@@ -1,7 +1,7 @@
 #include "processors/respond/builtin.hpp"
 
-#include "processors/when/command.hpp"
 #include "processors/respond/search.hpp"
+#include "processors/when/command.hpp"
 
 #include <algorithm>
 
@@ -97,7 +97,8 @@ std::string help_text(const std::vector<std::string>& configured, const core::Tr
 std::string address_text(const core::Event& event) {
     const core::Channel& channel = event.channel;
     std::string text = "`" + event.messenger + ":" + channel.id + "`";
-    if (!channel.topic.empty()) text += "\n`" + event.messenger + ":" + channel.id + "/" + channel.topic + "`";
+    if (!channel.topic.empty())
+        text += "\n`" + event.messenger + ":" + channel.id + "/" + channel.topic + "`";
     return text;
 }
 

@@ -68,10 +68,10 @@ const core::Section<Settings>& settings_section() {
                      "The answers: the first rule whose `when` holds gives it. A bare list may stand for the "
                      "whole settings."})
             .key("commands", &Settings::commands,
-                 {.help =
-                      "Whether the built-in commands are answered: help, id, ping, search, status. A rule for a "
-                      "command of the "
-                      "same name goes first."})
+                 {.help = "Whether the built-in commands are answered: help, id, ping, search, status. A "
+                          "rule for a "
+                          "command of the "
+                          "same name goes first."})
             .key("reply_in", &Settings::reply_in,
                  {.help = "Where answers go. Left out: into the message's thread; in a direct conversation "
                           "plainly.",

@@ -8,8 +8,8 @@ namespace mostik::storage::sqlite {
 
 namespace {
 
-#define LINK_COLUMNS                                                                                      \
-    "origin_messenger, origin_channel, origin_message, origin_part, origin_thread, copy_messenger, "      \
+#define LINK_COLUMNS                                                                                 \
+    "origin_messenger, origin_channel, origin_message, origin_part, origin_thread, copy_messenger, " \
     "copy_channel, copy_message, copy_part, copy_thread, copy_kind, target, order_key"
 
 LinkedMessage read_message(const Query& query, int first) {
@@ -37,7 +37,8 @@ bool SqliteLinks::record(const Link& link, core::Time now) {
     const core::MessageRef& copy = link.copy.message;
     const int added =
         Query(connection_,
-              "INSERT INTO links (" LINK_COLUMNS ", linked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+              "INSERT INTO links (" LINK_COLUMNS
+              ", linked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
               "?, ?) ON CONFLICT DO NOTHING",
               origin.messenger, origin.channel_id, origin.message_id, link.origin.part, link.origin.thread_id,
               copy.messenger, copy.channel_id, copy.message_id, link.copy.part, link.copy.thread_id,
@@ -53,7 +54,8 @@ bool SqliteLinks::record(const Link& link, core::Time now) {
 
 std::vector<Link> SqliteLinks::copies_of(const core::MessageRef& origin) {
     Query query(connection_,
-                "SELECT " LINK_COLUMNS " FROM links WHERE origin_message = ? AND origin_channel = ? AND "
+                "SELECT " LINK_COLUMNS
+                " FROM links WHERE origin_message = ? AND origin_channel = ? AND "
                 "origin_messenger = ? ORDER BY copy_messenger, copy_channel, origin_part",
                 origin.message_id, origin.channel_id, origin.messenger);
     return read_links(query);
@@ -61,7 +63,8 @@ std::vector<Link> SqliteLinks::copies_of(const core::MessageRef& origin) {
 
 std::optional<Link> SqliteLinks::origin_of(const core::MessageRef& copy) {
     Query query(connection_,
-                "SELECT " LINK_COLUMNS " FROM links WHERE copy_message = ? AND copy_channel = ? AND "
+                "SELECT " LINK_COLUMNS
+                " FROM links WHERE copy_message = ? AND copy_channel = ? AND "
                 "copy_messenger = ? ORDER BY copy_part LIMIT 1",
                 copy.message_id, copy.channel_id, copy.messenger);
     std::vector<Link> links = read_links(query);
@@ -85,8 +88,7 @@ std::vector<LinkedMessage> SqliteLinks::counterparts(const core::MessageRef& mes
 }
 
 void SqliteLinks::forget_copy(const core::MessageRef& copy) {
-    Query(connection_,
-          "DELETE FROM links WHERE copy_message = ? AND copy_channel = ? AND copy_messenger = ?",
+    Query(connection_, "DELETE FROM links WHERE copy_message = ? AND copy_channel = ? AND copy_messenger = ?",
           copy.message_id, copy.channel_id, copy.messenger)
         .run();
 }

@@ -33,9 +33,8 @@ bool SqliteOutbox::back_in_queue(OutboxId id, int attempt, Outcome outcome) {
 }
 
 bool SqliteOutbox::failed(OutboxId id, int attempt, const std::string& reason, core::Time now) {
-    return finish(
-        id, attempt,
-        {.state = OutboxState::failed, .reason = reason, .finished_at = now, .counts = true});
+    return finish(id, attempt,
+                  {.state = OutboxState::failed, .reason = reason, .finished_at = now, .counts = true});
 }
 
 bool SqliteOutbox::expired(OutboxId id, int attempt, core::Time now) {
@@ -73,8 +72,8 @@ bool SqliteOutbox::finish(OutboxId id, int attempt, const Outcome& outcome) {
           "reason = coalesce(?, reason), due_at = coalesce(?, due_at), failures = failures + ?, held = ?, "
           "message = iif(?1 = 'delivered', json_remove(message, '$.excerpts'), message) "
           "WHERE id = ? AND attempt = ? AND state = ?",
-          to_string(outcome.state), outcome.remote_id, outcome.reason, outcome.due_at,
-          outcome.counts ? 1 : 0, outcome.hold ? 1 : 0, id, attempt, to_string(*state))
+          to_string(outcome.state), outcome.remote_id, outcome.reason, outcome.due_at, outcome.counts ? 1 : 0,
+          outcome.hold ? 1 : 0, id, attempt, to_string(*state))
         .run();
     Query(connection_,
           "UPDATE outbox_attempts SET outcome = ?, reason = coalesce(?, reason), finished_at = ? "

@@ -34,8 +34,9 @@ std::optional<RateLimits::Refusal> SqliteRateLimits::take(const std::vector<core
     std::optional<Refusal> refusal;
     for (const core::TokenBucket& bucket : buckets) {
         const State state = read(connection_, bucket.name);
-        const Microseconds enough_at = std::max(state.full_at, fine(now)) +
-                                       (std::min(tokens, bucket.capacity) - bucket.capacity) * bucket.interval;
+        const Microseconds enough_at =
+            std::max(state.full_at, fine(now)) +
+            (std::min(tokens, bucket.capacity) - bucket.capacity) * bucket.interval;
         core::Time at = std::max(now, state.paused_until);
         if (enough_at > fine(now)) {
             at = std::max(at, core::from_millis(std::chrono::ceil<core::Milliseconds>(enough_at).count()));

@@ -63,7 +63,8 @@ std::vector<std::string> Remembered::reactions(const Post& post) {
 
 std::vector<storage::OutboxRow> Remembered::outbox() {
     std::vector<storage::OutboxRow> rows;
-    database_->transact_blocking([&](storage::UnitOfWork& unit) { rows = unit.outbox().latest({.limit = all}); });
+    database_->transact_blocking(
+        [&](storage::UnitOfWork& unit) { rows = unit.outbox().latest({.limit = all}); });
     return rows;
 }
 

@@ -13,7 +13,8 @@ constexpr auto lease = after(24h);
 
 std::vector<std::string> claim(Outbox& outbox, mostik::core::Time now, int limit = 100) {
     std::vector<std::string> texts;
-    for (const OutboxRow& row : outbox.claim_due(now, lease, limit).rows) texts.push_back(row.draft.message.text);
+    for (const OutboxRow& row : outbox.claim_due(now, lease, limit).rows)
+        texts.push_back(row.draft.message.text);
     return texts;
 }
 

@@ -2,11 +2,10 @@
 
 #include "messengers/formatting/rich_text.hpp"
 
+#include <rapidcheck.h>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <rapidcheck.h>
 
 namespace mostik::test {
 

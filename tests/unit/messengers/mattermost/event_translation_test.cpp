@@ -32,7 +32,8 @@ WireEvent event_of(const std::string& type, WirePost wire) {
 }
 
 core::Event translate(const WireEvent& wire,
-                      const core::Channel& channel = {.id = "ops-id", .name = "ops", .display_name = "Ops", .team = "dev"}) {
+                      const core::Channel& channel = {
+                          .id = "ops-id", .name = "ops", .display_name = "Ops", .team = "dev"}) {
     return to_event(wire, own, core::Person{.id = "alice-id", .name = "alice"}, channel, received);
 }
 
@@ -68,7 +69,8 @@ TEST_CASE("a posted event carries the post, its author and channel") {
 }
 
 TEST_CASE("a post in a direct channel is addressed to the bot as a whole") {
-    const core::Event event = translate(event_of("posted", post()), {.id = "d-id", .name = "a__b", .direct = true});
+    const core::Event event =
+        translate(event_of("posted", post()), {.id = "d-id", .name = "a__b", .direct = true});
     CHECK(core::post_of(event)->addressed == "hello");
     CHECK_FALSE(core::post_of(event)->mentions_bot);
 }
@@ -189,7 +191,8 @@ TEST_CASE("a post read from the past has the identity that it had live") {
     const core::Event live = translate(event_of("posted", post()));
     const core::Person alice{.id = "alice-id", .name = "alice"};
     const core::Event past =
-        to_event(post(), own, alice, {.id = "ops-id", .name = "ops", .display_name = "Ops", .team = "dev"}, core::Origin::history);
+        to_event(post(), own, alice, {.id = "ops-id", .name = "ops", .display_name = "Ops", .team = "dev"},
+                 core::Origin::history);
     CHECK(past.identity == live.identity);
     CHECK(past.origin == core::Origin::history);
     CHECK(past.type == "posted");
