@@ -99,10 +99,9 @@ std::string attachment_in_words(const dom::object& attachment) {
         for (const auto field : fields) {
             dom::object pair;
             if (field.get(pair) != simdjson::SUCCESS) continue;
-            std::string name = text(pair, "title");
-            const std::string value = text(pair, "value");
-            if (!name.empty()) name = "**" + name + ":** ";
-            add_line(words, name + value);
+            std::string line = text(pair, "title");
+            if (!line.empty()) line.insert(0, "**").append(":** ");
+            add_line(words, line.append(text(pair, "value")));
         }
     }
     add_line(words, text(attachment, "image_url"));
