@@ -151,10 +151,15 @@ asio::awaitable<void> Pipeline::run_retries() {
     retry_wanted_ = false;
     const GroupContext group_context = context();
     const auto retry = [&group_context](storage::UnitOfWork& unit) {
-        return retry_failed(unit, group_context, retries_per_group);
+        const int tried = retry_failed(unit, group_context, retries_per_group);
+        ClaimResult claimed;
+        if (tried > 0 && group_context.claim.room > 0) claimed = claim(unit, group_context.claim);
+        return std::pair{tried, std::move(claimed)};
     };
     try {
-        const int tried = co_await database_.transact(retry);
+        auto result = co_await database_.transact(retry);
+        const int tried = result.first;
+        if (listeners_.claimed) listeners_.claimed(std::move(result.second));
         if (tried == retries_per_group) retry_wanted_ = true;
         idle_steps_left_ = true;
     } catch (const storage::StorageError& error) {

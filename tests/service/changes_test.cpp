@@ -74,6 +74,11 @@ TEST_CASE("what becomes of stored posts is remembered as it happens") {
     REQUIRE(bot.wait_until([&] { return posts.are_stored(bot); }));
     posts.change(scene);
     CHECK(bot.wait_until([&] { return posts.are_changed(bot); }));
+    CHECK(bot.remembered().texts(posts.edited) == Texts{"deploy one", "deploy one, again"});
+    CHECK(bot.remembered().reactions(posts.liked) == Texts{"bob:tada"});
+    CHECK(bot.remembered().reactions(posts.disliked).empty());
+    CHECK(is_deleted(bot, posts.root));
+    CHECK(is_deleted(bot, posts.reply));
     CHECK(bot.remembered().post(posts.deleted)->text == "deploy two");
 }
 
