@@ -1,6 +1,5 @@
 #include "bot/commands.hpp"
 #include "bot/open_database.hpp"
-#include "bot/read_config.hpp"
 
 #include <iostream>
 
@@ -9,13 +8,6 @@
 namespace mostik::bot {
 
 namespace {
-
-/// nullptr after having said why not.
-std::unique_ptr<storage::Database> open_database(const std::filesystem::path& config_file, int& exit_code) {
-    const std::optional<Config> config = read_config(config_file, Need::database_only);
-    exit_code = config ? 1 : 2;
-    return config ? open_database_beside(*config) : nullptr;
-}
 
 void print_json(const storage::FailedEvent& failed) {
     using nlohmann::ordered_json;

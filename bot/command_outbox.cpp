@@ -1,7 +1,6 @@
 #include "bot/commands.hpp"
 #include "bot/open_database.hpp"
 #include "bot/printable.hpp"
-#include "bot/read_config.hpp"
 
 #include <algorithm>
 #include <iostream>
@@ -16,13 +15,6 @@ using nlohmann::ordered_json;
 using storage::OutboxRow;
 
 constexpr std::size_t shown_of_a_text = 60;
-
-/// nullptr after having said why not.
-std::unique_ptr<storage::Database> open_database(const std::filesystem::path& config_file, int& exit_code) {
-    const std::optional<Config> config = read_config(config_file, Need::database_only);
-    exit_code = config ? 1 : 2;
-    return config ? open_database_beside(*config) : nullptr;
-}
 
 std::string state_of(const OutboxRow& row) {
     std::string state(storage::to_string(row.state));

@@ -21,8 +21,6 @@ namespace {
 // Between this machine's clock, which says when an attempt began, and the server's, which dates the posts.
 constexpr std::chrono::minutes clocks_differ_by{5};
 constexpr int page_size = 200;
-/// Code points; servers can be set to less, never to more (tests/fixtures/mattermost).
-constexpr std::size_t longest_post = 16'383;
 constexpr auto setting_kept_for = std::chrono::minutes(10);
 
 using Steps = tl::expected<std::vector<core::Step>, SendOutcome>;
@@ -77,7 +75,7 @@ const core::LinkedMessage* in_channel(const std::vector<core::LinkedMessage>& me
 }
 
 std::vector<std::string> split(const std::string& text) {
-    std::vector<std::string> parts = formatting::split_markdown(text, longest_post);
+    std::vector<std::string> parts = formatting::split_markdown(text);
     if (parts.empty()) parts.emplace_back();
     return parts;
 }

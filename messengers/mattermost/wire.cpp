@@ -1,6 +1,6 @@
 #include "messengers/mattermost/wire.hpp"
 
-#include <simdjson.h>
+#include "messengers/json_reading.hpp"
 
 namespace dom = simdjson::dom;
 using mostik::core::Errc;
@@ -9,30 +9,9 @@ using mostik::core::Result;
 
 namespace mostik::messengers::mattermost {
 
+using namespace json_reading;
+
 namespace {
-
-std::string text(const dom::object& object, const char* key) {
-    std::string_view value;
-    if (object[key].get(value) != simdjson::SUCCESS) return {};
-    return std::string(value);
-}
-
-std::int64_t number(const dom::object& object, const char* key) {
-    std::int64_t value = 0;
-    if (object[key].get(value) == simdjson::SUCCESS) return value;
-    double fraction = 0;
-    if (object[key].get(fraction) == simdjson::SUCCESS) return static_cast<std::int64_t>(fraction);
-    return 0;
-}
-
-bool flag(const dom::object& object, const char* key) {
-    bool value = false;
-    return object[key].get(value) == simdjson::SUCCESS && value;
-}
-
-std::string shown(const dom::element& element) {
-    return simdjson::minify(element);
-}
 
 WireFileInfo read_file_info(const dom::object& object) {
     return {text(object, "id"), text(object, "name"), text(object, "mime_type"), number(object, "size")};
@@ -212,19 +191,6 @@ Result<WireFileInfo> read_file(const dom::element& element) {
     if (element.get(object) != simdjson::SUCCESS)
         return failure(Errc::invalid, "a file is not a JSON object");
     return read_file_info(object);
-}
-
-/// Parses the text and reads its root with `read`.
-template <class Read>
-auto parse(std::string_view json, Read read) -> decltype(read(dom::element{})) {
-    // A parser keeps its buffers for the next text; each thread has its own.
-    thread_local dom::parser parser;
-    dom::element root;
-    const auto error = parser.parse(json.data(), json.size()).get(root);
-    if (error != simdjson::SUCCESS) {
-        return failure(Errc::invalid, std::string("not JSON: ") + simdjson::error_message(error));
-    }
-    return read(root);
 }
 
 template <class Read>

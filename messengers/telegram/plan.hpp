@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messengers/formatting/split.hpp"
 #include "messengers/messenger.hpp"
 
 #include <cstdint>
@@ -11,8 +12,8 @@ namespace mostik::messengers::telegram {
 
 /// Telegram's sizes: https://core.telegram.org/bots/api. Texts count code points, after the formatting was
 /// read.
-constexpr std::size_t longest_text = 4096;
-constexpr std::size_t longest_caption = 1024;
+constexpr std::size_t longest_text = formatting::longest_message;
+constexpr std::size_t longest_caption = formatting::longest_caption;
 constexpr std::size_t longest_answer = 200;  ///< to a press
 constexpr std::size_t largest_album = 10;
 constexpr std::int64_t largest_photo = 10LL << 20U;

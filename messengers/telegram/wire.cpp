@@ -1,11 +1,10 @@
 #include "messengers/telegram/wire.hpp"
 
 #include "messengers/formatting/entities.hpp"
+#include "messengers/json_reading.hpp"
 
 #include <array>
 #include <limits>
-
-#include <simdjson.h>
 
 namespace dom = simdjson::dom;
 using mostik::core::Errc;
@@ -14,33 +13,14 @@ using mostik::core::Result;
 
 namespace mostik::messengers::telegram {
 
+using namespace json_reading;
+
 namespace {
-
-std::string text(const dom::element& object, const char* key) {
-    std::string_view value;
-    if (object[key].get(value) != simdjson::SUCCESS) return {};
-    return std::string(value);
-}
-
-std::int64_t number(const dom::element& object, const char* key) {
-    std::int64_t value = 0;
-    if (object[key].get(value) != simdjson::SUCCESS) return 0;
-    return value;
-}
-
-bool flag(const dom::element& object, const char* key) {
-    bool value = false;
-    return object[key].get(value) == simdjson::SUCCESS && value;
-}
 
 std::optional<dom::element> child(const dom::element& object, const char* key) {
     dom::element value;
     if (object[key].get(value) != simdjson::SUCCESS) return std::nullopt;
     return value;
-}
-
-std::string shown(const dom::element& element) {
-    return simdjson::minify(element);
 }
 
 WireUser read_user(const dom::element& object) {
@@ -298,19 +278,6 @@ WireUpdate read_or_number(const dom::element& element) {
     auto update = read_update(element);
     if (update) return std::move(*update);
     return {.id = number(element, "update_id"), .raw = shown(element)};
-}
-
-/// Parses the text and reads its root with `read`.
-template <class Read>
-auto parse(std::string_view json, Read read) -> decltype(read(dom::element{})) {
-    // A parser keeps its buffers for the next text; each thread has its own.
-    thread_local dom::parser parser;
-    dom::element root;
-    const auto error = parser.parse(json.data(), json.size()).get(root);
-    if (error != simdjson::SUCCESS) {
-        return failure(Errc::invalid, std::string("not JSON: ") + simdjson::error_message(error));
-    }
-    return read(root);
 }
 
 }  // namespace
