@@ -183,9 +183,17 @@ class HttpServer::Implementation {
     }
 
     asio::awaitable<void> serve(std::shared_ptr<HttpSession> session) {
-        const Listed listed(sessions_, session.get());
-        if (stopping_) session->finish();
-        co_await session->run();
+        {
+            const Listed listed(sessions_, session.get());
+            tell_connections();
+            if (stopping_) session->finish();
+            co_await session->run();
+        }
+        tell_connections();
+    }
+
+    void tell_connections() const {
+        if (options_.connections_changed) options_.connections_changed(sessions_.size());
     }
 
     asio::awaitable<void> turn_away(std::shared_ptr<HttpSession> session) {

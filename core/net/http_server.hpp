@@ -31,6 +31,8 @@ struct HttpServerOptions {
 
     /// Told what went wrong on this side: a handler that threw, connections that cannot be accepted.
     std::function<void(const std::string&)> report;
+    /// Told how many connections are open, whenever one has begun or ended.
+    std::function<void(std::size_t)> connections_changed;
 };
 
 /// Mostik's own HTTP/1.1 server (RFC 9110, RFC 9112): plain HTTP, with keep-alive; requests that a client

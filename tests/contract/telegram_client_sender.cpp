@@ -173,7 +173,8 @@ TEST_CASE_METHOD(TelegramClientStage,
     REQUIRE(steps);
     const auto now = server.migrate(group, alice);
     what.to.target = std::to_string(now);
-    const SendOutcome outcome = run([&] { return sender.perform(what, steps->front(), {}); });
+    const std::vector<messengers::LocalFile> no_files;
+    const SendOutcome outcome = run([&] { return sender.perform(what, steps->front(), no_files); });
     REQUIRE(std::holds_alternative<Delivered>(outcome));
     const Delivered& done = std::get<Delivered>(outcome);
     CHECK(done.channel_id == std::to_string(now));

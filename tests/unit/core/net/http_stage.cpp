@@ -26,8 +26,10 @@ asio::awaitable<Reply> mirror(const IncomingRequest& request) {
     co_return Reply{200, {{"Content-Type", "text/plain"}}, std::move(words)};
 }
 
-HttpServerOptions reporting(HttpServerOptions options, std::function<void(const std::string&)> report) {
+HttpServerOptions told(HttpServerOptions options, std::function<void(const std::string&)> report,
+                       std::function<void(std::size_t)> connections_changed) {
     options.report = std::move(report);
+    options.connections_changed = std::move(connections_changed);
     return options;
 }
 
@@ -67,10 +69,17 @@ int Gate::cancelled() const {
 }
 
 HttpStage::HttpStage(HttpServerOptions options)
-    : server_(io.get_executor(), reporting(std::move(options), [this](const std::string& words) {
-                  const std::lock_guard lock(mutex_);
-                  reports_.push_back(words);
-              })) {
+    : server_(io.get_executor(), told(
+                                     std::move(options),
+                                     [this](const std::string& words) {
+                                         const std::lock_guard lock(mutex_);
+                                         reports_.push_back(words);
+                                     },
+                                     [this](std::size_t connections) {
+                                         const std::lock_guard lock(mutex_);
+                                         connections_ = connections;
+                                         changed_.notify_all();
+                                     })) {
     add_routes();
     std::optional<Result<void>> listening;
     asio::co_spawn(io, server_.listen(),
@@ -138,22 +147,8 @@ bool HttpStage::wait_for_end() {
 }
 
 bool HttpStage::wait_for_connections(std::size_t count) {
-    const auto deadline = std::chrono::steady_clock::now() + patience;
-    while (std::chrono::steady_clock::now() < deadline) {
-        std::mutex mutex;
-        std::condition_variable told;
-        std::optional<std::size_t> open;
-        asio::post(io, [&] {
-            const std::lock_guard lock(mutex);
-            open = server_.connections();
-            told.notify_all();
-        });
-        std::unique_lock lock(mutex);
-        told.wait(lock, [&] { return open.has_value(); });
-        if (*open == count) return true;
-        std::this_thread::sleep_for(2ms);
-    }
-    return false;
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, patience, [&] { return connections_ == count; });
 }
 
 std::vector<std::string> HttpStage::reports() const {

@@ -74,6 +74,7 @@ class HttpStage {
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::vector<std::string> reports_;
+    std::size_t connections_ = 0;
     HttpServer server_;
     std::uint16_t port_ = 0;
     bool ended_ = false;
