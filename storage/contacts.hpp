@@ -32,6 +32,8 @@ struct Forgotten {
     std::int64_t messages = 0;  ///< in them, his and those to him
     std::int64_t posts = 0;     ///< stored by `save` from the conversation with him
     std::int64_t outbox = 0;    ///< messages to him, and from him to others
+    std::int64_t under_way =
+        0;  ///< such messages that are being sent right now: they are removed when that is over
 
     friend bool operator==(const Forgotten&, const Forgotten&) = default;
 };
@@ -47,8 +49,16 @@ class Contacts {
     virtual void put(const Contact& contact, core::Time now) = 0;
 
     /// Removes all that is stored of the person, in every table: name, texts, files' names, the ids of his
-    /// messages, what is on its way to him or from him. His tickets are closed and stay without him, so that
-    /// counts and times remain true. That he is blocked stays, or forgetting would unblock him.
+    /// messages, what is on its way to him or from him (it never leaves). His tickets are closed and stay
+    /// without him, so that counts and times remain true. That he is blocked stays, or forgetting would
+    /// unblock him.
+    ///
+    /// Two things stay for a while. A message that is being sent at this moment cannot be called back: it is
+    /// let end, is not tried again, and goes then. And the inbox keeps which of his events were handled
+    /// during the last day (ids of messages, no words): were they delivered once more, they would be taken
+    /// for news. They go with the inbox's age.
+    ///
+    /// What he wrote in groups is theirs and is not looked for.
     virtual Forgotten forget(const core::Address& address, core::Time now) = 0;
 };
 

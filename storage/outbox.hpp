@@ -153,8 +153,9 @@ class Outbox {
     /// the caller asks the far side before it sends, where it can be asked. Higher priority first, then
     /// oldest first; at most one per order key, none whose order key has an earlier row that is queued,
     /// sending or uncertain and not held. A row takes its place in the line when it is written, one with a
-    /// `not_before` ahead when that has come. Rows past `not_after` become expired instead. Without `admit`
-    /// every row may leave.
+    /// `not_before` ahead when that has come. Rows past `not_after` become expired instead, and those of a
+    /// person who was forgotten while they were being sent go (Contacts::forget). Without `admit` every row
+    /// may leave.
     virtual Claim claim_due(core::Time now, core::Time lease_until, int limit, const Admit& admit = {}) = 0;
 
     /// Rows that are sending with a lease that is over: whoever had them is gone or stuck.

@@ -42,7 +42,7 @@ struct Ticket {
     core::Time changed_at{};  ///< of its state
     std::optional<core::Time> first_answer_at;
     std::optional<core::Time> closed_at;  ///< nothing while it is not closed
-    std::string closed_by;                ///< "person", "timer", or a specialist's name
+    std::string closed_by;                ///< "person", "timer", "forgotten", or a specialist's name
     int rating = 0;                       ///< 1 to 5; 0: none
 
     friend bool operator==(const Ticket&, const Ticket&) = default;
@@ -51,7 +51,7 @@ struct Ticket {
 /// Something that happened to a ticket, for its history.
 struct TicketNote {
     core::Time at{};
-    std::string who;   ///< "person", "timer", or a specialist's name
+    std::string who;   ///< "person", "timer", "forgotten", or a specialist's name
     std::string what;  ///< "opened", "taken", "waiting", "closed", "reopened", "rated 5", …
 
     friend bool operator==(const TicketNote&, const TicketNote&) = default;
@@ -92,7 +92,8 @@ class Tickets {
     /// the person has one that is not closed.
     virtual TicketNumber open(const Ticket& ticket) = 0;
 
-    /// Writes all of it but its number and its person.
+    /// Writes all of it but its number and its person. Throws StorageError when it is to be open again and
+    /// the person has another one that is not closed.
     virtual void update(const Ticket& ticket) = 0;
 
     virtual std::optional<Ticket> find(TicketNumber number) = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "storage/chats.hpp"
+#include "storage/contacts.hpp"
 #include "storage/cursors.hpp"
 #include "storage/error.hpp"
 #include "storage/failed_events.hpp"
@@ -11,6 +12,7 @@
 #include "storage/posts.hpp"
 #include "storage/rate_limits.hpp"
 #include "storage/search.hpp"
+#include "storage/tickets.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -33,6 +35,8 @@ class UnitOfWork {
     virtual OwnEvents& own_events() = 0;
     virtual Cursors& cursors() = 0;
     virtual FailedEvents& failed_events() = 0;
+    virtual Contacts& contacts() = 0;
+    virtual Tickets& tickets() = 0;
 
     /// Runs `step` in a savepoint. When it throws, what it wrote is rolled back and the exception goes on;
     /// a StorageError leaves the savepoint alone, because the whole transaction has to be given up.

@@ -45,6 +45,7 @@ Connection::Connection(const std::filesystem::path& file, Patience patience)
     }
     execute("PRAGMA foreign_keys = ON");
     execute("PRAGMA trusted_schema = OFF");
+    execute("PRAGMA secure_delete = ON");  // what is deleted is overwritten
     execute("PRAGMA temp_store = MEMORY");
     execute("PRAGMA cache_size = -" + std::to_string(page_cache_kib));
     execute("PRAGMA wal_autocheckpoint = 0");

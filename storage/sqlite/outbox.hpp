@@ -64,6 +64,7 @@ class SqliteOutbox final : public Outbox {
     void release_operations_on(const OutboxRow& row, core::Time now);
     core::Time end_of_line(const std::string& order_key, core::Time now);
 
+    void remove_forgotten();
     std::vector<OutboxId> due_heads(core::Time now);
     std::optional<core::Time> next_due(core::Time now);
     std::vector<OutboxRow> expire_late(core::Time now);

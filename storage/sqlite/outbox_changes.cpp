@@ -2,6 +2,7 @@
 #include "storage/sqlite/outbox.hpp"
 #include "storage/sqlite/outbox_rows.hpp"
 #include "storage/sqlite/query.hpp"
+#include "storage/sqlite/text_list.hpp"
 
 #include <algorithm>
 

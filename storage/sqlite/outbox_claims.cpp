@@ -30,6 +30,7 @@ void earliest(std::optional<core::Time>& known, std::optional<core::Time> other)
 
 Claim SqliteOutbox::claim_due(core::Time now, core::Time lease_until, int limit, const Admit& admit) {
     Claim claim;
+    remove_forgotten();
     claim.over = expire_late(now);
     std::set<std::string> closed;  // messengers of which nothing more may leave now
     for (const OutboxId id : due_heads(now)) {
@@ -65,6 +66,29 @@ Claim SqliteOutbox::claim_due(core::Time now, core::Time lease_until, int limit,
     }
     earliest(claim.look_again, next_due(now));
     return claim;
+}
+
+/// What was forgotten while it was being sent has ended by now, and is not tried again.
+void SqliteOutbox::remove_forgotten() {
+    std::vector<OutboxRow> rows;
+    {
+        Query query(connection_,
+                    "SELECT " OUTBOX_COLUMNS " FROM outbox WHERE forgotten AND state <> 'sending'");
+        rows = read_outbox_rows(query);
+    }
+    for (const OutboxRow& row : rows) {
+        if (row.draft.source) {
+            const core::MessageRef& source = *row.draft.source;
+            Query(
+                connection_,
+                "DELETE FROM links WHERE origin_message = ? AND origin_channel = ? AND origin_messenger = ? "
+                "AND copy_messenger = ? AND target = ?",
+                source.message_id, source.channel_id, source.messenger, row.draft.to.messenger,
+                row.draft.to.target)
+                .run();
+        }
+        Query(connection_, "DELETE FROM outbox WHERE id = ?", row.id).run();
+    }
 }
 
 std::vector<OutboxId> SqliteOutbox::due_heads(core::Time now) {

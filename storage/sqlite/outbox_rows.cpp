@@ -1,17 +1,12 @@
 #include "storage/sqlite/outbox_rows.hpp"
 
 #include "storage/error.hpp"
+#include "storage/sqlite/text_list.hpp"
 
 #include <random>
 #include <stdexcept>
 
-#include <nlohmann/json.hpp>
-
 namespace mostik::storage::sqlite {
-
-std::string list_to_json(const std::vector<std::string>& texts) {
-    return nlohmann::json(texts).dump();
-}
 
 OutboxRow read_outbox_row(const Query& query) {
     OutboxRow row;
@@ -42,7 +37,7 @@ OutboxRow read_outbox_row(const Query& query) {
     try {
         row.draft.operation = core::operation_from(query.text(4));
         row.draft.message = core::message_from_json(query.text(9));
-        row.joined_sources = nlohmann::json::parse(query.text(13)).get<std::vector<std::string>>();
+        row.joined_sources = list_from_json(query.text(13));
     } catch (const std::exception& error) {
         throw StorageError("the outbox holds, in row " + std::to_string(row.id) + ", " + error.what());
     }

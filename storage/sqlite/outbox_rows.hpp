@@ -19,9 +19,6 @@ namespace mostik::storage::sqlite {
 OutboxRow read_outbox_row(const Query& query);
 std::vector<OutboxRow> read_outbox_rows(Query& query);
 
-/// A JSON list of texts, and back.
-std::string list_to_json(const std::vector<std::string>& texts);
-
 /// 26 random characters of a-z0-9: 134 bits, so that they are unique without being compared.
 std::string random_token();
 

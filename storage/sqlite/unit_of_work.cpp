@@ -15,7 +15,9 @@ SqliteUnitOfWork::SqliteUnitOfWork(Connection& connection)
       rate_limits_(connection),
       own_events_(connection),
       cursors_(connection),
-      failed_events_(connection) {}
+      failed_events_(connection),
+      contacts_(connection),
+      tickets_(connection) {}
 
 void SqliteUnitOfWork::savepoint(const std::function<void()>& step) {
     Query(connection_, "SAVEPOINT step").run();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "storage/sqlite/chats.hpp"
+#include "storage/sqlite/contacts.hpp"
 #include "storage/sqlite/cursors.hpp"
 #include "storage/sqlite/failed_events.hpp"
 #include "storage/sqlite/inbox.hpp"
@@ -10,6 +11,7 @@
 #include "storage/sqlite/posts.hpp"
 #include "storage/sqlite/rate_limits.hpp"
 #include "storage/sqlite/search.hpp"
+#include "storage/sqlite/tickets.hpp"
 #include "storage/unit_of_work.hpp"
 
 #include <functional>
@@ -31,6 +33,8 @@ class SqliteUnitOfWork final : public UnitOfWork {
     OwnEvents& own_events() override { return own_events_; }
     Cursors& cursors() override { return cursors_; }
     FailedEvents& failed_events() override { return failed_events_; }
+    Contacts& contacts() override { return contacts_; }
+    Tickets& tickets() override { return tickets_; }
 
     void savepoint(const std::function<void()>& step) override;
     std::int64_t changes() const override { return connection_.changes(); }
@@ -47,6 +51,8 @@ class SqliteUnitOfWork final : public UnitOfWork {
     SqliteOwnEvents own_events_;
     SqliteCursors cursors_;
     SqliteFailedEvents failed_events_;
+    SqliteContacts contacts_;
+    SqliteTickets tickets_;
 };
 
 }  // namespace mostik::storage::sqlite

@@ -64,6 +64,8 @@ class WatchedUnit final : public storage::UnitOfWork {
     storage::OwnEvents& own_events() override { return inner_.own_events(); }
     storage::Cursors& cursors() override { return inner_.cursors(); }
     storage::FailedEvents& failed_events() override { return inner_.failed_events(); }
+    storage::Contacts& contacts() override { return inner_.contacts(); }
+    storage::Tickets& tickets() override { return inner_.tickets(); }
     void savepoint(const std::function<void()>& step) override { inner_.savepoint(step); }
     std::int64_t changes() const override { return inner_.changes(); }
 
