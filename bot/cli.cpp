@@ -1,5 +1,6 @@
 #include "bot/cli.hpp"
 
+#include "bot/cli_desk.hpp"
 #include "bot/commands.hpp"
 #include "bot/config.hpp"
 
@@ -129,6 +130,8 @@ int run_command_line(int argc, const char* const* argv) {
     with_config(chats);
     chats->add_flag("--json", chats_json, "Print JSON, one object a line");
     chats->callback([&] { exit_code = list_chats(config_file, chats_json); });
+
+    add_desk_commands(app, config_file, exit_code);
 
     bool docs = false;
     bool schema = false;

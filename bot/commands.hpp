@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -43,6 +44,33 @@ int cancel_outbox(const std::filesystem::path& config_file, std::int64_t id);
 
 /// `mostik chats`: the chats and channels that were heard of, with their addresses.
 int list_chats(const std::filesystem::path& config_file, bool json);
+
+enum class TicketFormat { text, json, csv };
+
+struct TicketListOptions {
+    std::string state;  ///< one of a ticket's states; empty: all that are not closed
+    bool all = false;   ///< closed ones too
+    int limit = 100;
+    TicketFormat format = TicketFormat::text;
+};
+
+/// `mostik tickets list`, newest first; `show NUMBER` with history and conversation; `export`, all of them
+/// as a table, newest first. With the service running or not.
+int list_tickets(const std::filesystem::path& config_file, const TicketListOptions& options);
+int show_ticket(const std::filesystem::path& config_file, std::int64_t number, bool json);
+int export_tickets(const std::filesystem::path& config_file, TicketFormat format);
+
+struct ForgetOptions {
+    std::string person;  ///< an address
+    bool yes = false;    ///< without asking
+};
+
+/// Asks a person; nothing when there is nobody to ask.
+using Ask = std::function<std::optional<bool>(const std::string& question)>;
+
+/// `mostik forget ADDRESS`: says what would be removed, asks, and removes it. Without a yes nothing is: the
+/// exit code is 1 after a no, and 2 when there was nobody to ask. With the service running or not.
+int forget_person(const std::filesystem::path& config_file, const ForgetOptions& options, const Ask& ask);
 
 struct SearchOptions {
     std::string text;  ///< as core::parse_search_query() reads it
