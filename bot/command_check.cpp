@@ -45,6 +45,10 @@ messengers::CheckWishes wishes_of(const Config& config, const MessengerPlan& pla
         add(wishes.from, route.from);
         add(wishes.to, route.to);
     }
+    if (config.support) {
+        add(wishes.from, config.support->channel());
+        add(wishes.to, config.support->channel());
+    }
     return wishes;
 }
 

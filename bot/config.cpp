@@ -44,18 +44,15 @@ void warn_of_api_keys(const ConfigNode& root, core::Diagnostics& out) {
     }
 }
 
-std::shared_ptr<const processors::Routes> read_routes(const ConfigNode& root, core::Diagnostics& out) {
-    const auto check = [&root](const core::Address& address) -> std::string {
-        for (const messengers::MessengerType& type : messengers::registry()) {
-            if (type.name != address.messenger) continue;
-            if (root.find(type.name) == nullptr)
-                return "the configuration has no section \"" + address.messenger + "\"; expected one";
-            return type.check_address(address.target);
-        }
-        return "there is no messenger \"" + address.messenger + "\"";
-    };
-    return std::make_shared<const processors::Routes>(
-        processors::Routes::read(section_of(root, "routes"), check, out));
+/// What is wrong with an address of a messenger that the file has to configure; empty: nothing.
+std::string problem_with(const core::Address& address, const ConfigNode& root) {
+    for (const messengers::MessengerType& type : messengers::registry()) {
+        if (type.name != address.messenger) continue;
+        if (root.find(type.name) == nullptr)
+            return "the configuration has no section \"" + address.messenger + "\"; expected one";
+        return type.check_address(address.target);
+    }
+    return "there is no messenger \"" + address.messenger + "\"";
 }
 
 /// A route does nothing when no chain of its messenger hands messages to `forward`.
@@ -71,9 +68,37 @@ void warn_of_idle_routes(const Config& config, const ConfigNode& node, core::Dia
     }
 }
 
+/// The desk hears people and specialists only through `support` in the chains of both.
+void warn_of_deaf_support(const Config& config, const ConfigNode& root, core::Diagnostics& out) {
+    if (!config.support) {
+        for (const MessengerPlan& plan : config.messengers) {
+            if (!plan.chains->has("support")) continue;
+            const ConfigNode* const section = root.find(plan.type->name);
+            out.warning(section->mark, "the processor `support` does nothing without the section `support`");
+        }
+        return;
+    }
+    const core::Mark mark = section_of(root, "support").mark;
+    bool people = false;
+    for (const MessengerPlan& plan : config.messengers) {
+        const bool has = plan.chains->has("support");
+        const bool specialists = plan.type->name == config.support->channel().messenger;
+        if (specialists && !has) {
+            out.warning(mark, "no chain of " + std::string(plan.type->name) +
+                                  " has the processor `support`: answers are not heard");
+        }
+        people = people || (has && !specialists);
+    }
+    if (!people) out.warning(mark, "no other messenger's chain has the processor `support`: nobody is heard");
+}
+
 /// Each messenger of the registry whose section is there, with its chains.
 void read_messengers(Config& config, const ConfigNode& root, const fs::path& base, core::Diagnostics& out) {
-    config.routes = read_routes(root, out);
+    const auto check = [&root](const core::Address& address) { return problem_with(address, root); };
+    config.routes = std::make_shared<const processors::Routes>(
+        processors::Routes::read(section_of(root, "routes"), check, out));
+    config.support =
+        processors::support::Policy::read(section_of(root, "support"), config.locale, check, out);
     for (const messengers::MessengerType& type : messengers::registry()) {
         const ConfigNode* const section = root.find(type.name);
         const bool is_section = section != nullptr && (section->kind == ConfigNode::Kind::map ||
@@ -91,6 +116,7 @@ void read_messengers(Config& config, const ConfigNode& root, const fs::path& bas
                     return messenger->post_link(channel_id, post_id);
                 },
             .routes = config.routes,
+            .support = config.support,
             .tells_in_chat = type.tells_in_chat};
         auto chains = processors::Chains::read(messenger->chains(), type.event_types(), ingredients, out);
         config.messengers.push_back(
@@ -99,8 +125,9 @@ void read_messengers(Config& config, const ConfigNode& root, const fs::path& bas
     std::vector<std::shared_ptr<const processors::Chains>> all;
     for (const MessengerPlan& plan : config.messengers) all.push_back(plan.chains);
     config.own_chains = std::make_shared<const processors::Chains>(
-        processors::Chains::of_own_events(all, {.routes = config.routes}));
+        processors::Chains::of_own_events(all, {.routes = config.routes, .support = config.support}));
     warn_of_idle_routes(config, section_of(root, "routes"), out);
+    warn_of_deaf_support(config, root, out);
 }
 
 /// The messengers as far as they can be read; what is wrong with them is `mostik check`'s to tell.

@@ -4,6 +4,7 @@
 #include "messengers/registry.hpp"
 #include "processors/chain.hpp"
 #include "processors/forward/routes.hpp"
+#include "processors/support/settings.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -55,7 +56,8 @@ struct Config {
     std::filesystem::path database_file;
     std::vector<MessengerPlan> messengers;
     std::shared_ptr<const processors::Routes> routes;
-    std::shared_ptr<const processors::Chains> own_chains;  ///< of Mostik's own events
+    std::shared_ptr<const processors::support::Policy> support;  ///< none: there is no support desk
+    std::shared_ptr<const processors::Chains> own_chains;        ///< of Mostik's own events
 
     std::string text;  ///< of the file, to tell whether it has changed since; may hold secrets
 };

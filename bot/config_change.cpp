@@ -47,6 +47,12 @@ const MessengerPlan* plan_of(const Config& config, const messengers::MessengerTy
 ConfigChange compare(const Config& running, const Config& next) {
     ConfigChange result;
     sort_in(config_section().changes(running, next), "", result);
+    if (running.support && next.support) {
+        const auto& section = processors::support::settings_section();
+        sort_in(section.changes(running.support->settings(), next.support->settings()), "support.", result);
+    } else if (running.support || next.support) {
+        result.differences.emplace_back(next.support ? "support: begins" : "support: ends");
+    }
     for (const messengers::MessengerType& type : messengers::registry()) {
         const MessengerPlan* const before = plan_of(running, &type);
         const MessengerPlan* const after = plan_of(next, &type);

@@ -85,6 +85,11 @@ const core::Section<Config>& config_section() {
                                      .type = "a section with the server's url and the bot's token"};
             keys.described(core::section_info(std::string(type.name), spec, type.keys(), false));
         }
+        keys.described(core::section_info(
+            "support",
+            {.help = "The support desk: people report errors in private conversations with the bot, "
+                     "specialists answer them in threads."},
+            processors::support::settings_section().keys(), false));
         return std::move(keys).list(
             "routes", &Config::route_settings, processors::route_section(),
             {.help = "What `forward` carries, and where to: between messengers, or within one.",
@@ -94,7 +99,7 @@ const core::Section<Config>& config_section() {
 }
 
 const std::vector<std::string>& later_sections() {
-    static const std::vector<std::string> sections = {"notifications", "support"};
+    static const std::vector<std::string> sections = {"notifications"};
     return sections;
 }
 

@@ -193,14 +193,12 @@ void write_progress(storage::UnitOfWork& unit, const ChangesProgress& progress) 
     unit.cursors().note_changes_known(progress.messenger, progress.channel_id, progress.known_until);
 }
 
-bool run_own_events(storage::UnitOfWork& unit, const GroupContext& context, GroupResult& result) {
+void run_own_events(storage::UnitOfWork& unit, const GroupContext& context, GroupResult& result) {
     constexpr int at_once = 64;
-    const auto due = unit.own_events().due(context.clock.now(), at_once);
-    for (const auto& [number, event] : due) {
+    for (const auto& [number, event] : unit.own_events().due(context.clock.now(), at_once)) {
         run_event(unit, event, context, result);
         unit.own_events().remove(number);
     }
-    return due.size() == at_once;
 }
 
 }  // namespace
@@ -223,11 +221,12 @@ GroupResult run_group(storage::UnitOfWork& unit, const std::vector<WorkItem>& it
             for (const core::Event& past : batch->events) run_event(unit, past, context, result);
             std::visit([&unit](const auto& progress) { write_progress(unit, progress); }, batch->progress);
         } else {
-            result.own_events_left = run_own_events(unit, context, result);
+            run_own_events(unit, context, result);
         }
     }
     heads.write(unit);
     if (context.claim.room > 0 && unit.changes() != changes) result.claimed = claim(unit, context.claim);
+    result.next_own_event = unit.own_events().next_due();
     return result;
 }
 

@@ -62,10 +62,10 @@ using WorkItem = std::variant<core::Event, GapMark, HistoryBatch, OwnEventsDue>;
 struct GroupResult {
     std::int64_t events = 0;  ///< run through a chain
     std::int64_t failed = 0;
-    std::set<std::string> gaps;             ///< messengers of which a gap was noted
-    std::optional<core::Milliseconds> lag;  ///< of the last live event
-    ClaimResult claimed;                    ///< what was written and can leave at once
-    bool own_events_left = false;           ///< more of them are due
+    std::set<std::string> gaps;                ///< messengers of which a gap was noted
+    std::optional<core::Milliseconds> lag;     ///< of the last live event
+    ClaimResult claimed;                       ///< what was written and can leave at once
+    std::optional<core::Time> next_own_event;  ///< when one is due, as it is after this group
 };
 
 /// What a group needs beside the transaction. `status` is a snapshot taken on the io thread.

@@ -101,10 +101,21 @@ asio::awaitable<void> Pipeline::run() {
         } else {
             working_ = false;
             idle_.notify();
-            co_await arrived_.wait();
+            co_await wait_for_work();
             working_ = true;
         }
     }
+}
+
+asio::awaitable<void> Pipeline::wait_for_work() {
+    if (!next_own_event_ || draining_) {
+        co_await arrived_.wait();
+        co_return;
+    }
+    // The clock may be set meanwhile.
+    const core::Milliseconds ahead = std::min<core::Milliseconds>(*next_own_event_ - clock_.now(), 1min);
+    const bool arrived = co_await arrived_.wait_until(std::chrono::steady_clock::now() + ahead);
+    if (!arrived && clock_.now() >= *next_own_event_) own_events_wanted_ = true;
 }
 
 asio::awaitable<void> Pipeline::drained(core::Milliseconds limit) {
@@ -134,7 +145,6 @@ asio::awaitable<void> Pipeline::run_own() {
     std::vector<WorkItem> group;
     group.emplace_back(OwnEventsDue{});
     GroupResult result = co_await commit(group);
-    own_events_wanted_ = own_events_wanted_ || result.own_events_left;
     note(group, std::move(result));
 }
 
@@ -228,6 +238,7 @@ void Pipeline::note(const std::vector<WorkItem>& group, GroupResult result) {
     counters_.events += result.events;
     counters_.failed += result.failed;
     if (result.lag) counters_.lag = *result.lag;
+    next_own_event_ = result.next_own_event;
     idle_steps_left_ = true;
     for (const std::string& messenger : result.gaps) {
         if (listeners_.gap_noted) listeners_.gap_noted(messenger);

@@ -96,6 +96,8 @@ class Pipeline final : public messengers::Inlet {
     boost::asio::awaitable<GroupResult> commit(const std::vector<WorkItem>& items);
     void put_item(WorkItem item);
     void count_committed(std::size_t items);
+    /// Until something is there to be done, or an own event is due.
+    boost::asio::awaitable<void> wait_for_work();
     GroupContext context() const;
     void note(const std::vector<WorkItem>& group, GroupResult result);
 
@@ -116,6 +118,7 @@ class Pipeline final : public messengers::Inlet {
     std::list<std::shared_ptr<Settling>> settling_;
     std::deque<std::shared_ptr<WaitingBatch>> history_;
     bool own_events_wanted_ = true;
+    std::optional<core::Time> next_own_event_;
     bool retry_wanted_ = true;     ///< what was asked for while nobody ran
     bool idle_steps_left_ = true;  ///< what earlier runs left
     bool draining_ = false;

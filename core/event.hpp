@@ -22,6 +22,7 @@ struct Person {
     std::string id;
     std::string name;          ///< login without "@"; empty when there is none, or it could not be learnt
     std::string display_name;  ///< "Anna Ivanova"; empty when the messenger has none
+    std::string language;      ///< the messenger's word for it ("ru", "pt-br"); empty: not told
     bool bot = false;          ///< the server's own word (`is_bot`), never what a message claims about itself
     bool self = false;         ///< this bot
 };
@@ -113,11 +114,16 @@ struct Outcome {
     Address to;                        ///< where it was to go
     std::optional<MessageRef> source;  ///< the message that was carried
 };
+/// The time has come that a processor asked for.
+struct TimerDue {
+    std::string owner;    ///< the processor, and what it is to him
+    std::string subject;  ///< what it was set for: the owner's own words
+};
 /// Any other kind; `Event::type` and `Event::raw` tell the rest.
 struct OtherEvent {};
 
 using EventBody = std::variant<OtherEvent, Connected, Posted, PostEdited, PostDeleted, ReactionChanged,
-                               MembershipChanged, ButtonPressed, ChatMoved, Outcome>;
+                               MembershipChanged, ButtonPressed, ChatMoved, Outcome, TimerDue>;
 
 /// Something that happened in a messenger: plain data, decides nothing.
 struct Event {

@@ -18,6 +18,7 @@ json from(const Person& person) {
     return {{"id", person.id},
             {"name", person.name},
             {"display_name", person.display_name},
+            {"language", person.language},
             {"bot", person.bot},
             {"self", person.self}};
 }
@@ -103,6 +104,9 @@ json from(const Outcome& body) {
     }
     return object;
 }
+json from(const TimerDue& body) {
+    return {{"kind", "timer"}, {"owner", body.owner}, {"subject", body.subject}};
+}
 
 Time time_from(const json& value) {
     return from_millis(value.get<std::int64_t>());
@@ -112,6 +116,7 @@ Person person_from(const json& value) {
     return {.id = value.at("id"),
             .name = value.at("name"),
             .display_name = value.value("display_name", ""),
+            .language = value.value("language", ""),
             .bot = value.at("bot"),
             .self = value.at("self")};
 }
@@ -198,6 +203,7 @@ EventBody body_from(const json& value) {
     }
     if (kind == "chat_moved") return ChatMoved{.to = value.at("to")};
     if (kind == "outcome") return outcome_from(value);
+    if (kind == "timer") return TimerDue{.owner = value.at("owner"), .subject = value.at("subject")};
     throw std::runtime_error("an event of an unknown kind: " + kind);
 }
 

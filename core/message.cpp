@@ -147,6 +147,7 @@ std::string to_json(const Message& message) {
     if (!message.author.empty()) object["author"] = message.author;
     if (!message.byline.empty()) object["byline"] = message.byline;
     if (message.carried) object["carried"] = true;
+    if (message.only_in_reply) object["only_in_reply"] = true;
     if (!message.emoji.empty()) object["emoji"] = message.emoji;
     if (message.removed) object["removed"] = true;
     if (!message.callback_query.empty()) object["callback_query"] = message.callback_query;
@@ -160,6 +161,7 @@ Message message_from_json(std::string_view text) {
                         .author = object.value("author", ""),
                         .byline = object.value("byline", ""),
                         .carried = object.value("carried", false),
+                        .only_in_reply = object.value("only_in_reply", false),
                         .emoji = object.value("emoji", ""),
                         .removed = object.value("removed", false),
                         .callback_query = object.value("callback_query", "")};

@@ -102,6 +102,7 @@ struct Message {
     std::string author;                        ///< whose words these are, for messengers that can show it …
     std::string byline;          ///< … and for those that cannot, what stands before the text; Markdown
     bool carried = false;        ///< others' words, from elsewhere: nobody is notified by a name in them
+    bool only_in_reply = false;  ///< waits while what it answers has no counterpart where it goes
     std::string emoji;           ///< of a reaction: its short name, without colons; empty: none any more
     bool removed = false;        ///< the reaction is taken back
     std::string callback_query;  ///< what is answered

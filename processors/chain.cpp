@@ -14,7 +14,7 @@ std::optional<ProcessorFailure> Chain::run(const core::Event& event, storage::Un
             return ProcessorFailure{std::string(step.type->name), std::move(reason)};
         };
         try {
-            step.processor->process(event, unit, context);
+            if (step.processor->process(event, unit, context) == Verdict::taken) break;
         } catch (const storage::StorageError&) {
             throw;  // the whole transaction is lost, not this event
         } catch (const std::exception& e) {

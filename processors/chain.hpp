@@ -29,8 +29,8 @@ class Chain {
     explicit Chain(std::vector<Step> steps) : steps_(std::move(steps)) {}
 
     /// Runs the steps that the event is for: those that take history for an event of origin history, those
-    /// that take direct messages for one. Returns the failure when a processor threw; the caller rolls back.
-    /// A StorageError passes through.
+    /// that take direct messages for one; the first that takes the event ends it. Returns the failure when a
+    /// processor threw; the caller rolls back. A StorageError passes through.
     std::optional<ProcessorFailure> run(const core::Event& event, storage::UnitOfWork& unit,
                                         const Context& context) const;
 

@@ -34,11 +34,12 @@ class Log final : public Processor {
         : format_(settings.format == "json" ? LogFormat::json : LogFormat::text),
           max_text_(static_cast<std::size_t>(settings.max_length)) {}
 
-    void process(const core::Event& event, storage::UnitOfWork&, const Context&) override {
+    Verdict process(const core::Event& event, storage::UnitOfWork&, const Context&) override {
         const std::shared_ptr<spdlog::logger> own = spdlog::get("events");
         spdlog::logger& logger = own ? *own : *spdlog::default_logger_raw();
-        if (!logger.should_log(spdlog::level::info)) return;
+        if (!logger.should_log(spdlog::level::info)) return Verdict::pass_on;
         logger.log(spdlog::level::info, spdlog::string_view_t(log_line(event, format_, max_text_)));
+        return Verdict::pass_on;
     }
 
   private:

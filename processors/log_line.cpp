@@ -171,6 +171,10 @@ struct Body {
         fields.add("button", shorten(body.data, max_name));
     }
     void operator()(const core::ChatMoved& body) const { fields.add("moved_to", body.to); }
+    void operator()(const core::TimerDue& body) const {
+        fields.add("owner", body.owner);
+        fields.add("subject", body.subject);
+    }
     void operator()(const core::Outcome& body) const {
         fields.add("outbox_id", std::to_string(body.outbox_id));
         fields.add("to", core::to_string(body.to));

@@ -33,13 +33,19 @@ struct Context {
     std::function<ServiceStatus()> status;
 };
 
+/// What a processor leaves to those after it.
+enum class Verdict {
+    pass_on,  ///< the event goes on along the chain
+    taken,    ///< it is dealt with: the rest of the chain does not see it
+};
+
 /// One step of a chain. Synchronous, on the storage thread; reads and writes through the unit of work and
 /// does no network I/O: what must be sent becomes an outbox row. What it throws rolls back the whole chain's
 /// effects for this event; the event is then kept among the failed ones. A StorageError must pass through.
 class Processor {
   public:
     virtual ~Processor() = default;
-    virtual void process(const core::Event& event, storage::UnitOfWork& unit, const Context& context) = 0;
+    virtual Verdict process(const core::Event& event, storage::UnitOfWork& unit, const Context& context) = 0;
 };
 
 }  // namespace mostik::processors

@@ -9,6 +9,7 @@ ProcessorType log_type();
 ProcessorType save_type();
 ProcessorType respond_type();
 ProcessorType forward_type();
+ProcessorType support_type();
 
 namespace {
 
@@ -35,12 +36,13 @@ const std::vector<ProcessorType>& registry() {
         save_type(),
         respond_type(),
         forward_type(),
+        support_type(),
     });
     return types;
 }
 
 const std::vector<std::string_view>& not_in_this_build() {
-    static const std::vector<std::string_view> names = {"support", "notify"};
+    static const std::vector<std::string_view> names = {"notify"};
     return names;
 }
 

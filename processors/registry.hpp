@@ -17,12 +17,16 @@ using PostLink = std::function<std::string(const std::string& channel_id, const 
 
 /// What processors are built from, beside their own settings.
 class Routes;
+namespace support {
+class Policy;
+}
 
 struct Ingredients {
     core::TextFilter filter;  ///< `filter_messages_contains` of the messenger whose chain this is
     PostLink post_link;       ///< of that messenger
-    std::shared_ptr<const Routes> routes;  ///< of the whole configuration; none: nothing is carried
-    bool tells_in_chat = false;            ///< people there are told in the chat what could not be carried
+    std::shared_ptr<const Routes> routes;            ///< of the whole configuration; none: nothing is carried
+    std::shared_ptr<const support::Policy> support;  ///< none: there is no support desk
+    bool tells_in_chat = false;  ///< people there are told in the chat what could not be carried
     int earlier =
         0;  ///< processors of the same type before it in its chain: what two of them write must not collide
 };

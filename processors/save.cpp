@@ -65,7 +65,7 @@ class Save final : public Processor {
     Save(const SaveSettings& settings, core::TextFilter filter)
         : settings_(settings), filter_(std::move(filter)) {}
 
-    void process(const core::Event& event, storage::UnitOfWork& unit, const Context&) override {
+    Verdict process(const core::Event& event, storage::UnitOfWork& unit, const Context&) override {
         if (const auto* deleted = std::get_if<core::PostDeleted>(&event.body)) {
             const bool told = deleted->deleted_at != core::Time{};
             const core::Time when = told ? deleted->deleted_at : event.happened_at;
@@ -84,6 +84,7 @@ class Save final : public Processor {
                 }
             }
         }
+        return Verdict::pass_on;
     }
 
   private:

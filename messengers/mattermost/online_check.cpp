@@ -2,6 +2,8 @@
 
 #include "messengers/mattermost/subscription.hpp"
 
+#include <algorithm>
+
 namespace asio = boost::asio;
 
 namespace mostik::messengers::mattermost {
@@ -30,6 +32,7 @@ asio::awaitable<void> MattermostCheck::check(const CheckWishes& wishes, const Re
     }
     for (const std::string& configured : settings_.listen_channels)
         co_await check_channel(configured, report);
+    for (const core::Address& from : wishes.from) co_await check_source(from.target, report);
     for (const core::Address& to : wishes.to) co_await check_destination(to.target, report);
     if (wishes.say_hello) co_await check_hello(report);
 }
@@ -54,6 +57,21 @@ asio::awaitable<void> MattermostCheck::check_channel(std::string configured, con
     report({*may_post, name + (*may_post ? "exists, the bot is a member and may post"
                                          : "the bot is a member but may not post there: give its role the "
                                            "permission \"Create Posts\"")});
+}
+
+/// What begins in a channel is heard only when the channel is listened to.
+asio::awaitable<void> MattermostCheck::check_source(std::string target, const ReportCheck& report) {
+    const auto& listened = settings_.listen_channels;
+    if (target.starts_with('@') || std::find(listened.begin(), listened.end(), target) != listened.end())
+        co_return;
+    const auto wanted = co_await look_up_channel(api_, directory_, target);
+    if (!wanted || !wanted->problem.empty()) co_return;  // said of it as a destination, or as a channel
+    for (const std::string& configured : listened) {
+        const auto found = co_await look_up_channel(api_, directory_, configured);
+        if (found && found->problem.empty() && found->facts.id == wanted->facts.id) co_return;
+    }
+    report({false, "mattermost:" + target +
+                       ": is not among mattermost.listen_channels: nothing that is said there is heard"});
 }
 
 asio::awaitable<void> MattermostCheck::check_destination(std::string target, const ReportCheck& report) {

@@ -17,6 +17,7 @@ class MattermostCheck final : public OnlineCheck {
 
   private:
     boost::asio::awaitable<void> check_channel(std::string configured, const ReportCheck& report);
+    boost::asio::awaitable<void> check_source(std::string target, const ReportCheck& report);
     boost::asio::awaitable<void> check_destination(std::string target, const ReportCheck& report);
     boost::asio::awaitable<void> check_hello(const ReportCheck& report);
 

@@ -222,6 +222,9 @@ asio::awaitable<Steps> MattermostSender::plan_posts(const Outgoing& outgoing, st
 
     const core::LinkedMessage* const answered = in_channel(outgoing.answered, channel_id);
     std::string root_id;
+    if (answered == nullptr && message.only_in_reply) {
+        co_return refused(Retry{.reason = "the thread that it belongs to is not there yet"});
+    }
     if (answered != nullptr) {
         root_id = answered->thread_id.empty() ? answered->message.message_id : answered->thread_id;
     }

@@ -59,6 +59,7 @@ core::Person to_person(const WireUser& user, const Own& own) {
     return {.id = user.id == 0 ? "" : std::to_string(user.id),
             .name = user.username,
             .display_name = user.name,
+            .language = user.language,
             .bot = user.is_bot,
             .self = user.id != 0 && user.id == own.id};
 }

@@ -37,6 +37,7 @@ class Poller final : public Receiver {
     bool sets_commands_;
     ReceiverStatus status_;
     std::optional<std::int64_t> offset_;  ///< all before it are committed
+    std::optional<std::int64_t> told_;    ///< the server knows that of this one
     Complaints complaints_;
 };
 

@@ -32,6 +32,7 @@ WireUser read_user(const dom::element& object) {
         user.name += user.name.empty() ? last : " " + last;
     }
     user.username = text(object, "username");
+    user.language = text(object, "language_code");
     user.reads_all_groups = flag(object, "can_read_all_group_messages");
     return user;
 }

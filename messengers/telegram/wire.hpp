@@ -19,6 +19,7 @@ struct WireUser {
     bool is_bot = false;
     std::string name;               ///< first and last name
     std::string username;           ///< without "@"; empty: has none
+    std::string language;           ///< language_code of his application; empty: not told
     bool reads_all_groups = false;  ///< can_read_all_group_messages, of getMe
 };
 

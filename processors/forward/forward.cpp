@@ -1,3 +1,4 @@
+#include "processors/carried.hpp"
 #include "processors/forward/routes.hpp"
 #include "processors/registry.hpp"
 #include "processors/when/conditions.hpp"
@@ -14,32 +15,9 @@ namespace {
 
 using storage::Operation;
 
-/// An album has no end mark: the next of it comes within so long, or never.
-constexpr core::Milliseconds album_pause{1000};
-
 // How the owner of a message learns what became of it: part of OutboxDraft::owner.
 constexpr std::string_view owner_marks = "forward/marks";    // by a reaction on the original
 constexpr std::string_view owner_notice = "forward/notice";  // by an answer to it, when it failed
-
-/// A name as Markdown shows it as it is.
-std::string escaped(const std::string& name) {
-    constexpr std::string_view special = "\\`*_[]~#>|";
-    std::string text;
-    for (const char c : name) {
-        if (special.find(c) != std::string_view::npos) text += '\\';
-        text += c == '\n' ? ' ' : c;
-    }
-    return text;
-}
-
-std::string name_of(const core::Person& author) {
-    if (!author.display_name.empty()) return author.display_name;
-    return author.name.empty() ? author.id : author.name;
-}
-
-core::MessageRef ref_of(const core::Event& event, const std::string& post_id) {
-    return {event.messenger, event.channel.id, post_id};
-}
 
 class Forward final : public Processor {
   public:
@@ -48,26 +26,32 @@ class Forward final : public Processor {
           post_link_(ingredients.post_link),
           tells_in_chat_(ingredients.tells_in_chat) {}
 
-    void process(const core::Event& event, storage::UnitOfWork& unit, const Context& context) override {
+    Verdict process(const core::Event& event, storage::UnitOfWork& unit, const Context& context) override {
         if (const auto* outcome = std::get_if<core::Outcome>(&event.body)) {
             tell(*outcome, event, unit, context);
         } else if (const auto* reaction = std::get_if<core::ReactionChanged>(&event.body)) {
             carry_reaction(event, *reaction, unit, context);
         } else if (const core::Post* const post = core::post_of(event)) {
-            // What Mostik said itself, this one or another, is nobody's message.
-            if (event.author.self || post->own || post->system) return;
-            if (unit.links().origin_of(ref_of(event, post->id))) return;
-            if (std::holds_alternative<core::Posted>(event.body)) carry(event, *post, unit, context);
-            if (std::holds_alternative<core::PostEdited>(event.body)) {
-                change(event, *post, Operation::edit, unit, context);
-            }
-            if (std::holds_alternative<core::PostDeleted>(event.body)) {
-                change(event, *post, Operation::remove, unit, context);
-            }
+            carry_post(event, *post, unit, context);
         }
+        return Verdict::pass_on;
     }
 
   private:
+    void carry_post(const core::Event& event, const core::Post& post, storage::UnitOfWork& unit,
+                    const Context& context) const {
+        // What Mostik said itself, this one or another, is nobody's message.
+        if (event.author.self || post.own || post.system) return;
+        if (unit.links().origin_of(ref_of(event, post.id))) return;
+        if (std::holds_alternative<core::Posted>(event.body)) carry(event, post, unit, context);
+        if (std::holds_alternative<core::PostEdited>(event.body)) {
+            change(event, post, Operation::edit, unit, context);
+        }
+        if (std::holds_alternative<core::PostDeleted>(event.body)) {
+            change(event, post, Operation::remove, unit, context);
+        }
+    }
+
     void carry(const core::Event& event, const core::Post& post, storage::UnitOfWork& unit,
                const Context& context) const {
         if (!routes_) return;
@@ -78,7 +62,7 @@ class Forward final : public Processor {
             draft.message = message_of(event, post, *route);
             if (draft.message.text.empty() && draft.message.files.empty()) continue;
             if (!post.album.empty()) {
-                draft.album = event.messenger + ":" + event.channel.id + ":" + post.album;
+                draft.album = album_of(event, post);
                 draft.gather = album_pause;
             }
             if (route->marks) {
@@ -130,7 +114,8 @@ class Forward final : public Processor {
     /// Says what became of a message where its author sees it.
     static void tell(const core::Outcome& outcome, const core::Event& event, storage::UnitOfWork& unit,
                      const Context& context) {
-        if (!outcome.source) return;
+        const bool mine = outcome.owner == owner_marks || outcome.owner == owner_notice;
+        if (!mine || !outcome.source) return;
         storage::OutboxDraft draft;
         draft.dedupe_key = "outcome:" + event.identity + ":forward";
         draft.caused_at = event.happened_at;
@@ -176,15 +161,7 @@ class Forward final : public Processor {
                                               {"team", escaped(event.channel.team)}});
         const std::string& answered = post.reply_to.empty() ? post.thread_id : post.reply_to;
         if (!answered.empty()) message.reply_to = ref_of(event, answered);
-        for (const core::Attachment& file : post.attachments) {
-            message.files.push_back({.post = ref_of(event, post.id),
-                                     .id = file.id,
-                                     .name = file.name,
-                                     .mime_type = file.mime_type,
-                                     .size = file.size,
-                                     .kind = file.kind,
-                                     .link = post_link_ ? post_link_(event.channel.id, post.id) : ""});
-        }
+        message.files = files_of(event, post, post_link_);
         return message;
     }
 

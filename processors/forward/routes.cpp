@@ -1,5 +1,7 @@
 #include "processors/forward/routes.hpp"
 
+#include "processors/carried.hpp"
+
 #include <algorithm>
 
 namespace mostik::processors {
@@ -35,22 +37,6 @@ std::string check_syntax(const std::string& text) {
 const ConfigNode& node_of(const ConfigNode& map, const char* key) {
     const ConfigNode* const found = map.find(key);
     return found == nullptr ? map : *found;
-}
-
-bool leads_from(const core::Address& address, const core::Event& event, storage::Chats& chats) {
-    if (address.messenger != event.messenger) return false;
-    const core::Channel& channel = event.channel;
-    const std::string& target = address.target;
-    if (channel.id.empty()) return false;
-    if (target == channel.id) return true;
-    if (!channel.team.empty() && target == channel.team + "/" + channel.name) return true;
-    if (!channel.topic.empty() && target == channel.id + "/" + channel.topic) return true;
-    if (channel.direct && target == "@" + event.author.name) return true;
-    const std::string chat = target.substr(0, target.find('/'));
-    // What is said in a topic belongs to the whole chat too; only a topic's own address is narrower.
-    if (chat != target) return false;
-    const std::string current = chats.current_id(address.messenger, chat);
-    return current != chat && current == channel.id;
 }
 
 }  // namespace
@@ -145,7 +131,7 @@ void Routes::add(Route route, const ConfigNode& node, core::Diagnostics& out) {
 std::vector<const Route*> Routes::from(const core::Event& event, storage::Chats& chats) const {
     std::vector<const Route*> found;
     for (const Route& route : routes_) {
-        if (leads_from(route.from, event, chats)) found.push_back(&route);
+        if (happened_at(route.from, event, chats)) found.push_back(&route);
     }
     return found;
 }

@@ -50,13 +50,14 @@ class Respond final : public Processor {
         }
     }
 
-    void process(const core::Event& event, storage::UnitOfWork& unit, const Context& context) override {
+    Verdict process(const core::Event& event, storage::UnitOfWork& unit, const Context& context) override {
         const core::Post* post = speech_of(event);
-        if (post == nullptr) return;
+        if (post == nullptr) return Verdict::pass_on;
         const Speech speech{event, *post, read_command(*post)};
         const std::optional<Answer> answer = find_answer(speech, unit, context);
-        if (!answer || trimmed(answer->message.text).empty()) return;
+        if (!answer || trimmed(answer->message.text).empty()) return Verdict::pass_on;
         unit.outbox().enqueue(to_draft(speech, *answer), context.now);
+        return Verdict::pass_on;
     }
 
   private:

@@ -13,11 +13,15 @@ namespace {
 class Probe final : public Processor {
   public:
     using Step = std::function<void()>;
-    explicit Probe(Step step) : step_(std::move(step)) {}
-    void process(const core::Event&, storage::UnitOfWork&, const Context&) override { step_(); }
+    Probe(Step step, Verdict verdict) : step_(std::move(step)), verdict_(verdict) {}
+    Verdict process(const core::Event&, storage::UnitOfWork&, const Context&) override {
+        step_();
+        return verdict_;
+    }
 
   private:
     Step step_;
+    Verdict verdict_;
 };
 
 /// A chain of probes, each writing its name when it is run.
@@ -28,6 +32,7 @@ class Probes {
         bool history = false;
         bool direct = false;
         Probe::Step step = [] {};
+        Verdict verdict = Verdict::pass_on;
     };
 
     explicit Probes(const std::vector<Part>& parts) {
@@ -39,7 +44,8 @@ class Probes {
                 ran += part.name;
                 part.step();
             };
-            steps.push_back({&types_.back(), part.history, std::make_unique<Probe>(std::move(step))});
+            steps.push_back(
+                {&types_.back(), part.history, std::make_unique<Probe>(std::move(step), part.verdict)});
         }
         chain_ = std::make_unique<Chain>(std::move(steps));
     }
@@ -92,6 +98,12 @@ TEST_CASE("a processor that throws ends the chain and is named") {
     REQUIRE(failure);
     CHECK(failure->processor == "b");
     CHECK(failure->reason == "the reason");
+    CHECK(probes.ran == "ab");
+}
+
+TEST_CASE("who takes the event ends the chain") {
+    Probes probes({{.name = "a"}, {.name = "b", .verdict = Verdict::taken}, {.name = "c"}});
+    CHECK_FALSE(probes.run(posted("x")));
     CHECK(probes.ran == "ab");
 }
 
