@@ -19,7 +19,7 @@ core::Event outcome(const std::string& owner, bool delivered, const std::string&
     event.messenger = "mostik";
     event.type = "outcome";
     event.identity = "o" + std::to_string(++number);
-    event.happened_at = noon;
+    event.happened_at = noon + std::chrono::seconds(number);
     event.body = core::Outcome{.outbox_id = 1,
                                .owner = owner,
                                .delivered = delivered,
@@ -63,6 +63,19 @@ TEST_CASE("an edit goes to the copies, in their line") {
     }
 }
 
+TEST_CASE("a change stands in the line in which the copy stood") {
+    ForwardStage stage(there);
+    stage.work([](storage::UnitOfWork& unit) {
+        storage::Link link;
+        link.origin.message = {"mattermost", "c1", "p1"};
+        link.copy.message = {"telegram", "-100", "-100:1"};
+        link.place = {{"telegram", "-100"}, "a line of its own"};
+        REQUIRE(unit.links().record(link, noon));
+    });
+    stage.run(edited(in_mattermost("the disk is full"), "the disk is empty"));
+    CHECK(stage.row().draft.order_key == "a line of its own");
+}
+
 TEST_CASE("an edit goes to the copies whatever the conditions say of it now") {
     ForwardStage stage("[{from: 'mattermost:dev/ops', to: 'telegram:-100', when: {contains: P1}}]");
     stage.run(in_mattermost("a P1"));
@@ -81,17 +94,21 @@ TEST_CASE("an edit makes no message of what was not carried") {
 }
 
 TEST_CASE("where no route leads any more nothing new is said, but a deletion goes there") {
-    ForwardStage stage(there);
+    ForwardStage stage(
+        "[{from: 'mattermost:dev/ops', to: ['telegram:-100', 'telegram:-200', 'telegram:-300']}]");
     stage.run(in_mattermost("the disk is full"));
     stage.deliver();
-    stage.use("[{from: 'mattermost:dev/ops', to: 'telegram:-200'}]");
+    stage.use("[{from: 'mattermost:dev/ops', to: ['telegram:-200', 'telegram:-400']}]");
     stage.run(edited(in_mattermost("the disk is full"), "the disk is empty"));
-    CHECK(stage.outbox().size() == 1);
+    const Addresses before = {"telegram:-100", "telegram:-200", "telegram:-300", "telegram:-200"};
+    CHECK(stage.addresses() == before);
+    CHECK(stage.outbox().back().draft.operation == core::Operation::edit);
     stage.use("");
     stage.run(deleted(in_mattermost("the disk is full")));
-    REQUIRE(stage.outbox().size() == 2);
+    Addresses after = before;
+    after.insert(after.end(), {"telegram:-100", "telegram:-200", "telegram:-300"});
+    CHECK(stage.addresses() == after);
     CHECK(stage.outbox().back().draft.operation == core::Operation::remove);
-    CHECK(stage.outbox().back().draft.to == core::Address{"telegram", "-100"});
 }
 
 TEST_CASE("a deletion takes back what has not left, and takes away the copies of what has") {
