@@ -21,6 +21,7 @@ struct BackendSettings {
 
 struct DeliverySettings {
     std::int64_t max_attempts = 1000;
+    core::Milliseconds keep = std::chrono::days(30);
 };
 
 /// `url`, or the earlier bot's keys: all empty means SQLite beside the configuration file.

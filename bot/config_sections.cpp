@@ -33,14 +33,20 @@ const core::Section<BackendSettings>& backend_section() {
 }
 
 const core::Section<DeliverySettings>& delivery_section() {
-    static const auto section = core::Section<DeliverySettings>{}.key(
-        "max_attempts", &DeliverySettings::max_attempts,
-        {.help =
-             "How often a message is tried that the far side does not take, with pauses that grow to half a "
-             "minute; then it fails, and `mostik outbox retry` tries it again. Waiting for a limit, and a "
-             "server that nobody answers at, do not count.",
-         .min = 1,
-         .max = 1'000'000});
+    static const auto section =
+        core::Section<DeliverySettings>{}
+            .key("max_attempts", &DeliverySettings::max_attempts,
+                 {.help = "How often a message is tried that the far side does not take, with pauses that "
+                          "grow to half a minute; then it fails, and `mostik outbox retry` tries it again. "
+                          "Waiting for a limit, and a server that nobody answers at, do not count.",
+                  .min = 1,
+                  .max = 1'000'000})
+            .key("keep", &DeliverySettings::keep,
+                 {.help = "How long the outbox keeps messages that were delivered, cancelled or have "
+                          "expired. What failed, and what nobody knows whether it arrived, stays until "
+                          "somebody decides; which message is the copy of which is kept for ever.",
+                  .min = core::Milliseconds(std::chrono::days{7}).count(),
+                  .live = true});
     return section;
 }
 

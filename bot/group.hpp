@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bot/claim.hpp"
+#include "bot/heard_changes.hpp"
 #include "core/event.hpp"
 #include "core/translator.hpp"
 #include "processors/chain.hpp"
@@ -52,6 +53,8 @@ struct ChangesProgress {
 struct HistoryBatch {
     std::vector<core::Event> events;
     std::variant<SpanProgress, ChangesProgress> progress;
+    /// Since before it was asked for: Pipeline::hear_changes().
+    std::shared_ptr<const HeardChanges> heard{};
 };
 
 /// Mostik's own events that are due are to be run.

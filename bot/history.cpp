@@ -328,6 +328,7 @@ asio::awaitable<bool> History::walk_step(Walk& walk) {
     storage::Span& span = walk.span;
     const bool first = span.upper_id.empty() && walk.anchor.skip_pages == 0;
     HistoryBatch batch;
+    batch.heard = pipeline_.hear_changes(messenger_, walk.channel.channel.id);
     SpanProgress progress;
     bool last = false;
     do {

@@ -37,7 +37,21 @@ Pipeline::Pipeline(const asio::any_io_executor& executor, storage::Database& dat
 asio::awaitable<void> Pipeline::put(core::Event event) {
     while (live_bytes_ > options_.queue_bytes) co_await room_.wait();
     live_bytes_ += weight(event);
+    note_change(event);
     put_item(std::move(event));
+}
+
+std::shared_ptr<const HeardChanges> Pipeline::hear_changes(std::string messenger, std::string channel_id) {
+    auto changes = std::make_shared<HeardChanges>(std::move(messenger), std::move(channel_id));
+    hearing_.push_back(changes);
+    return changes;
+}
+
+void Pipeline::note_change(const core::Event& event) {
+    std::erase_if(hearing_, [](const std::weak_ptr<HeardChanges>& changes) { return changes.expired(); });
+    for (const std::weak_ptr<HeardChanges>& changes : hearing_) {
+        if (const auto kept = changes.lock()) kept->note(event);
+    }
 }
 
 void Pipeline::put_item(WorkItem item) {
@@ -149,8 +163,12 @@ asio::awaitable<void> Pipeline::run_own() {
 }
 
 asio::awaitable<void> Pipeline::run_history(std::shared_ptr<WaitingBatch> waiting) {
+    HistoryBatch batch = std::move(waiting->batch);
+    // No live event waits now: what was put is committed, and what comes will be run after this.
+    if (batch.heard) batch.events = batch.heard->bring_up_to_date(std::move(batch.events));
+    batch.heard.reset();
     std::vector<WorkItem> group;
-    group.emplace_back(std::move(waiting->batch));
+    group.emplace_back(std::move(batch));
     GroupResult result = co_await commit(group);
     note(group, std::move(result));
     waiting->done = true;

@@ -59,7 +59,12 @@ class Pipeline final : public messengers::Inlet {
     /// Mostik's own events may be due.
     void run_own_events();
 
-    /// Returns once the page is committed. One caller at a time per batch; several may wait.
+    /// From now on, and for as long as the value is kept, remembers the changes of a channel's posts that are
+    /// put. Whoever asks for the past begins with this, and gives it with what he reads.
+    std::shared_ptr<const HeardChanges> hear_changes(std::string messenger, std::string channel_id);
+
+    /// Returns once the page is committed, brought up to date with what it says was heard. One caller at a
+    /// time per batch; several may wait.
     boost::asio::awaitable<void> put_history(HistoryBatch batch);
 
     /// Was this very event, by its identity, run since the start? Only the latest are remembered.
@@ -95,6 +100,7 @@ class Pipeline final : public messengers::Inlet {
     boost::asio::awaitable<void> run_idle_step();
     boost::asio::awaitable<GroupResult> commit(const std::vector<WorkItem>& items);
     void put_item(WorkItem item);
+    void note_change(const core::Event& event);
     void count_committed(std::size_t items);
     /// Until something is there to be done, or an own event is due.
     boost::asio::awaitable<void> wait_for_work();
@@ -110,6 +116,7 @@ class Pipeline final : public messengers::Inlet {
     Counters counters_;
 
     RecentEvents recent_;
+    std::vector<std::weak_ptr<HeardChanges>> hearing_;
 
     std::deque<WorkItem> live_;
     std::size_t live_bytes_ = 0;

@@ -41,12 +41,16 @@ asio::awaitable<core::Result<void>> Reconciliation::look_at(core::Channel channe
     // What is yet to be read will be read as it is.
     if (!cursor) co_return core::Result<void>{};
     const core::Time asked_at = clock_.now();
+    const auto heard = pipeline_.hear_changes(messenger_, channel.id);
     const core::Time told_until = cursor->changes_known_until;
     const auto changes = co_await ask(channel, told_until, thorough);
     if (!changes) co_return tl::unexpected<core::Error>(changes.error());
 
     HistoryBatch batch;
-    batch.events = co_await lost_events(channel, changes->posts, told_until);
+    auto lost = co_await lost_events(channel, changes->posts, told_until);
+    // The pipeline does the same again with what is heard until these run; now it is for what is said here.
+    batch.events = heard->bring_up_to_date(std::move(lost));
+    batch.heard = heard;
     batch.progress = ChangesProgress{messenger_, channel.id, asked_at - overlap};
     if (!batch.events.empty()) {
         spdlog::info("history: {}: {} changes were missed and are made up for",

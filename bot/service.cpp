@@ -23,7 +23,8 @@ namespace mostik::bot {
 namespace {
 
 constexpr auto inbox_kept_for = std::chrono::days(7);
-constexpr int forgotten_at_once = 1'000;
+constexpr int events_forgotten_at_once = 1'000;
+constexpr int messages_forgotten_at_once = 500;  // measured: 20 ms
 
 std::shared_ptr<const Treatment> treatment_of(const Config& config) {
     ChainsOf chains;
@@ -74,6 +75,7 @@ class Service::Parts {
           clock_(clock),
           timing_(timing),
           started_at_(clock.now()),
+          messages_kept_for_(config.delivery.keep),
           connections_(build_messengers(config)),
           pipeline_(executor, database, treatment_of(config), clock,
                     {.queue_bytes = timing.pipeline_queue_bytes}),
@@ -131,6 +133,8 @@ class Service::Parts {
 
     void apply(const Config& config) {
         pipeline_.use(treatment_of(config));
+        if (messages_kept_for_ != config.delivery.keep) forget_at_ = std::chrono::steady_clock::now();
+        messages_kept_for_ = config.delivery.keep;
         for (const MessengerPlan& plan : config.messengers) {
             const auto connection =
                 std::find_if(connections_.begin(), connections_.end(),
@@ -227,7 +231,6 @@ class Service::Parts {
 
     /// Notices what other processes ask for, and forgets what is old.
     asio::awaitable<void> keep_house() {
-        auto forget_at = std::chrono::steady_clock::now();
         for (;;) {
             try {
                 const bool changed = co_await database_.changed_elsewhere();
@@ -236,20 +239,30 @@ class Service::Parts {
                     pipeline_.run_own_events();
                     delivery_.wake();
                 }
-                if (std::chrono::steady_clock::now() >= forget_at) {
-                    const core::Time before = clock_.now() - inbox_kept_for;
-                    const auto forget = [before](storage::UnitOfWork& unit) {
-                        return unit.inbox().forget(before, forgotten_at_once);
-                    };
-                    const int forgotten = co_await database_.transact(forget);
+                if (std::chrono::steady_clock::now() >= forget_at_) {
+                    forget_at_ = std::chrono::steady_clock::now() + 1h;
+                    const bool more = co_await forget_some();
                     // In small steps, so that events need not wait.
-                    forget_at = std::chrono::steady_clock::now() + (forgotten < forgotten_at_once ? 1h : 0h);
+                    if (more) forget_at_ = std::chrono::steady_clock::now();
                 }
             } catch (const storage::StorageError& error) {
                 spdlog::error("storage: {}", error.what());
             }
             co_await core::net::pause(timing_.look_for_changes);
         }
+    }
+
+    /// True when more is left that is old.
+    asio::awaitable<bool> forget_some() {
+        const core::Time events_before = clock_.now() - inbox_kept_for;
+        const core::Time messages_before = clock_.now() - messages_kept_for_;
+        const auto forget = [events_before, messages_before](storage::UnitOfWork& unit) {
+            const int events = unit.inbox().forget(events_before, events_forgotten_at_once);
+            const int messages = unit.outbox().forget(messages_before, messages_forgotten_at_once);
+            return events == events_forgotten_at_once || messages == messages_forgotten_at_once;
+        };
+        const bool more = co_await database_.transact(forget);
+        co_return more;
     }
 
     processors::ServiceStatus status() const {
@@ -275,6 +288,8 @@ class Service::Parts {
     const core::Clock& clock_;
     ServiceTiming timing_;
     core::Time started_at_;
+    core::Milliseconds messages_kept_for_;  // once they are over
+    std::chrono::steady_clock::time_point forget_at_ = std::chrono::steady_clock::now();
     std::vector<Connection> connections_;  // the messengers: hear, read the past, send
     Pipeline pipeline_;                    // runs events through their chains
     Delivery delivery_;                    // sends what the chains wrote to the outbox

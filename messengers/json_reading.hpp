@@ -8,7 +8,7 @@
 
 #include <simdjson.h>
 
-/// What the messengers' readers of JSON share, over simdjson. For their .cpp files: no header of theirs
+/// What the messengers' readers of JSON share, over simdjson. For their .cpp files: no header that others see
 /// includes it.
 namespace mostik::messengers::json_reading {
 

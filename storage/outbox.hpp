@@ -67,7 +67,7 @@ struct OutboxRow {
     int attempt = 0;    ///< number of the current or last attempt; 0: none yet
     int failures = 0;   ///< attempts that count against the limit
     core::Time created_at{};
-    core::Time due_at{};                         ///< when a queued row may be claimed
+    core::Time due_at{};  ///< when a queued row may be claimed; of one that is over: when it was
     std::optional<core::Time> first_attempt_at;  ///< the earliest moment at which bytes may have left
     std::optional<core::Time> lease_until;       ///< of a row that is sending
     std::string remote_id;                       ///< of the (first) message that was made
@@ -139,7 +139,7 @@ class Outbox {
   public:
     virtual ~Outbox() = default;
 
-    /// Nothing when a row with this dedupe key is there already, or nothing is left to do.
+    /// Nothing when a row with this dedupe key is there already, or was (forget()), or nothing is left to do.
     ///
     /// An `edit` of what has not left yet changes the queued row instead, and joins an edit that waits; a
     /// `remove` cancels what has not left yet, with its edits. Operations on a message that is on hold are on
@@ -190,6 +190,12 @@ class Outbox {
 
     /// A person's wish: a failed or uncertain row is queued again, last in the line of its order key.
     virtual bool requeue(OutboxId id, core::Time now) = 0;
+
+    /// Removes what was delivered, cancelled or expired before `before`, with attempts and parts; returns how
+    /// many rows, at most `limit`. What failed or is uncertain stays until a person decides. Of the rows that
+    /// are gone, their dedupe keys stay, so that an event that is read again however late sends nothing
+    /// again, and their uncertain attempts still count.
+    virtual int forget(core::Time before, int limit) = 0;
 
     virtual std::optional<OutboxRow> find(OutboxId id) = 0;
     virtual std::vector<OutboxAttempt> attempts(OutboxId id) = 0;

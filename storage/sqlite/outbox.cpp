@@ -66,13 +66,14 @@ bool SqliteOutbox::finish(OutboxId id, int attempt, const Outcome& outcome) {
     if (!state || (*state != OutboxState::sending && *state != OutboxState::uncertain)) return false;
     if (!transition_allowed(*state, outcome.state)) return false;
     const bool was_held = find(id)->held;
+    const std::optional<core::Time> due_at = is_final(outcome.state) ? outcome.finished_at : outcome.due_at;
     // What only some may read is not kept longer than needed.
     Query(connection_,
           "UPDATE outbox SET state = ?, lease_until = NULL, remote_id = coalesce(?, remote_id), "
           "reason = coalesce(?, reason), due_at = coalesce(?, due_at), failures = failures + ?, held = ?, "
           "message = iif(?1 = 'delivered', json_remove(message, '$.excerpts'), message) "
           "WHERE id = ? AND attempt = ? AND state = ?",
-          to_string(outcome.state), outcome.remote_id, outcome.reason, outcome.due_at, outcome.counts ? 1 : 0,
+          to_string(outcome.state), outcome.remote_id, outcome.reason, due_at, outcome.counts ? 1 : 0,
           outcome.hold ? 1 : 0, id, attempt, to_string(*state))
         .run();
     Query(connection_,
@@ -176,8 +177,7 @@ OutboxCounts SqliteOutbox::counts() {
             if (state == OutboxState::uncertain) counts.uncertain = query.integer(1);
         }
     }
-    Query query(connection_, "SELECT count(*) FROM outbox_attempts WHERE outcome = 'uncertain'");
-    if (query.next()) counts.uncertain_attempts = query.integer(0);
+    counts.uncertain_attempts = uncertain_attempts();
     return counts;
 }
 

@@ -18,6 +18,9 @@ class SqliteOutbox final : public Outbox {
     bool cancel(OutboxId id, core::Time now) override;
     bool requeue(OutboxId id, core::Time now) override;
 
+    // What is over: outbox_forgetting.cpp.
+    int forget(core::Time before, int limit) override;
+
     // What is taken: outbox_claims.cpp.
     Claim claim_due(core::Time now, core::Time lease_until, int limit, const Admit& admit) override;
     std::vector<OutboxRow> lapsed(core::Time now) override;
@@ -69,6 +72,10 @@ class SqliteOutbox final : public Outbox {
     std::optional<core::Time> next_due(core::Time now);
     std::vector<OutboxRow> expire_late(core::Time now);
     void begin_attempt(OutboxRow& row, core::Time now, core::Time lease_until);
+
+    int forget(OutboxState state, core::Time before, int limit);
+    bool is_forgotten(const OutboxDraft& draft);
+    std::int64_t uncertain_attempts();
 
     std::optional<OutboxState> state_of(OutboxId id, int attempt);
     bool finish(OutboxId id, int attempt, const Outcome& outcome);

@@ -48,6 +48,7 @@ std::optional<OutboxId> SqliteOutbox::enqueue(const OutboxDraft& draft, core::Ti
 }
 
 std::optional<OutboxId> SqliteOutbox::insert(const OutboxDraft& draft, bool held, core::Time now) {
+    if (is_forgotten(draft)) return std::nullopt;
     const std::string order_key = draft.order_key.empty() ? core::to_string(draft.to) : draft.order_key;
     const core::Time begins_at = std::max(now, draft.not_before.value_or(now));
     const core::Time joined_at = begins_at > now ? begins_at : end_of_line(order_key, now);
@@ -184,9 +185,9 @@ bool SqliteOutbox::cancel(OutboxId id, core::Time now) {
     const auto row = find(id);
     if (!row) return false;
     const bool changed = Query(connection_,
-                               "UPDATE outbox SET state = 'cancelled', held = 0 WHERE id = ? AND state IN "
-                               "('queued', 'uncertain')",
-                               id)
+                               "UPDATE outbox SET state = 'cancelled', held = 0, due_at = ? WHERE id = ? AND "
+                               "state IN ('queued', 'uncertain')",
+                               now, id)
                              .run() > 0;
     if (changed && row->held) release_operations_on(*row, now);
     return changed;

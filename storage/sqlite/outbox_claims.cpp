@@ -51,8 +51,8 @@ Claim SqliteOutbox::claim_due(core::Time now, core::Time lease_until, int limit,
             continue;
         }
         if (const auto* never = std::get_if<NeverAdmitted>(&admission)) {
-            Query(connection_, "UPDATE outbox SET state = 'failed', reason = ? WHERE id = ?", never->reason,
-                  id)
+            Query(connection_, "UPDATE outbox SET state = 'failed', reason = ?, due_at = ? WHERE id = ?",
+                  never->reason, now, id)
                 .run();
             row->state = OutboxState::failed;
             row->reason = never->reason;
@@ -135,10 +135,11 @@ int SqliteOutbox::end_leases(core::Time now) {
 }
 
 std::vector<OutboxRow> SqliteOutbox::expire_late(core::Time now) {
-    Query query(connection_,
-                "UPDATE outbox INDEXED BY outbox_deadlines SET state = 'expired', held = 0 WHERE state = "
-                "'queued' AND not_after IS NOT NULL AND not_after < ? RETURNING " OUTBOX_COLUMNS,
-                now);
+    Query query(
+        connection_,
+        "UPDATE outbox INDEXED BY outbox_deadlines SET state = 'expired', held = 0, due_at = ?1 WHERE "
+        "state = 'queued' AND not_after IS NOT NULL AND not_after < ?1 RETURNING " OUTBOX_COLUMNS,
+        now);
     return read_outbox_rows(query);
 }
 

@@ -82,6 +82,31 @@ TEST_CASE("what becomes of stored posts is remembered as it happens") {
     CHECK(bot.remembered().post(posts.deleted)->text == "deploy two");
 }
 
+TEST_CASE("a reaction that is taken back while the bot asks what it missed is not remembered") {
+    Scene scene;
+    const Post post = scene.server.post_as(scene.alice.id, scene.ops, "deploy it");
+    {
+        BotInProcess bot(scene.folder.path(), scene.config(remembering()));
+        REQUIRE(bot.wait_until([&] { return bot.remembered().has_post(post.id); }));
+        REQUIRE(bot.stop() == 0);
+    }
+    scene.server.react_as(scene.bob.id, post.id, "tada");
+    scene.server.react_as(scene.bob.id, post.id, "eyes");
+    // Its lists are made when they are asked for, and come a moment later.
+    const std::string posts = "/api/v4/channels/" + scene.ops + "/posts";
+    scene.server.forget_requests();
+    scene.server.inject(simulators::mattermost::delayed("GET", posts, std::chrono::milliseconds(300)));
+    BotInProcess bot(scene.folder.path(), scene.config(remembering()));
+    REQUIRE(scene.server.wait_for([&] {
+        const auto requests = scene.server.requests("GET", posts);
+        return std::any_of(requests.begin(), requests.end(), [](const auto& request) {
+            return request.query.find("since=") != std::string::npos;
+        });
+    }));
+    scene.server.unreact_as(scene.bob.id, post.id, "tada");
+    CHECK(bot.wait_until([&] { return bot.remembered().reactions(post) == Texts{"bob:eyes"}; }));
+}
+
 TEST_CASE("what became of stored posts while the bot was away is found at the next start") {
     Scene scene;
     const Posts posts(scene);

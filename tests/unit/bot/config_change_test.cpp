@@ -104,6 +104,7 @@ const std::map<std::string, Expected>& expected() {
         {"mattermost.proxy", {Takes::a_restart, "http://user:a-secret@proxy:3128"}},
         {"mattermost.target_events_processors", {Takes::effect, "{posted: [log, save]}"}},
         {"delivery.max_attempts", {Takes::a_restart, "5"}},
+        {"delivery.keep", {Takes::effect, "90d"}},
         {"telegram.token", {Takes::a_restart, "2:a-secret"}},
         {"telegram.api_root", {Takes::a_restart, "http://127.0.0.1:8081"}},
         {"telegram.proxy", {Takes::a_restart, "socks5h://user:a-secret@proxy:1080"}},

@@ -55,7 +55,8 @@ TEST_CASE("the rows of an outbox from before the bridge stay, as they were") {
         "'post-7', ''); "
         "INSERT INTO outbox_attempts (outbox_id, attempt, started_at, finished_at, outcome, reason) VALUES "
         "(3, 1, 1795262400001, 1795262400002, 'queued', 'timeout'), (3, 2, 1795262400003, NULL, NULL, ''), "
-        "(5, 1, 1795262400000, NULL, NULL, '')");
+        "(5, 1, 1795262400000, NULL, NULL, ''), "
+        "(7, 1, 1795262400000, 1795262460000, 'delivered', '')");
     const auto database = sqlite::open(old.file(), Access::service);
     database->transact_blocking([](UnitOfWork& unit) {
         Outbox& outbox = unit.outbox();
@@ -95,6 +96,7 @@ TEST_CASE("the rows of an outbox from before the bridge stay, as they were") {
 
         CHECK(outbox.find(7)->remote_id == "post-7");
         CHECK(outbox.find(7)->draft.message.text.empty());
+        CHECK(outbox.find(7)->due_at == after(1min));  // when it was over
     });
 }
 
