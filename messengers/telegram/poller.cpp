@@ -114,7 +114,12 @@ asio::awaitable<ApiResult<std::vector<WireUpdate>>> Poller::ask(core::Millisecon
     const std::string text = question(wait, offset_);
     told_ = offset_;
     const auto answer = co_await api_.call("getUpdates", text, wait + grace);
-    if (!answer) co_return tl::unexpected<ApiError>(answer.error());
+    if (!answer) {
+        // A question that we broke off ourselves had arrived; one that failed has perhaps not.
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() == asio::cancellation_type::none) told_.reset();
+        co_return tl::unexpected<ApiError>(answer.error());
+    }
     auto updates = parse_updates(*answer);
     if (!updates) {
         co_return tl::unexpected<ApiError>(

@@ -180,17 +180,26 @@ void Desk::answer(const Ticket& ticket, const core::Post& post, const std::strin
     answer.source = ref_of(event, post.id);
     answer.owner = owner_answer;
     answer.tell_delivered = true;
-    if (earlier_posts_are_missing()) answer.not_before = context.now + catching_up;
+    answer.not_before = waits_for_older_answers();
     unit.outbox().enqueue(answer, context.now);
 }
 
-/// Posts of the channel that were missed are still to be read: some of them may be older answers.
-bool Desk::earlier_posts_are_missing() {
-    if (event.origin != core::Origin::live) return false;
+/// While posts of the channel that were missed are still to be read, and some of them may be older answers:
+/// when the answers that are heard meanwhile may leave. Those that are heard after that do not overtake them.
+std::optional<core::Time> Desk::waits_for_older_answers() {
+    if (event.origin != core::Origin::live) return std::nullopt;
+    const std::string fact = "support/catching_up/" + event.messenger + "/" + event.channel.id;
     const std::vector<storage::Span> spans = unit.cursors().open_spans(event.messenger);
-    return std::any_of(spans.begin(), spans.end(), [&](const storage::Span& span) {
-        return span.catch_up && span.channel_id == event.channel.id;
+    const bool being_read = std::any_of(spans.begin(), spans.end(), [&](const storage::Span& span) {
+        return span.channel_id == event.channel.id;
     });
+    if (being_read || !unit.cursors().find(event.messenger, event.channel.id)) {
+        const core::Time until = context.now + catching_up;
+        unit.cursors().set_value(fact, core::to_rfc3339(until));
+        return until;
+    }
+    const auto until = core::parse_time(unit.cursors().value(fact).value_or(""));
+    return until && *until > context.now ? until : std::nullopt;
 }
 
 void Desk::change_answer(const Ticket& ticket, const core::Post& post, const std::string& text,

@@ -89,7 +89,7 @@ class Desk {
     storage::OutboxDraft draft(const core::Address& to, std::string_view what) const;
     storage::OutboxDraft to_thread(const storage::Ticket& ticket, std::string_view what);
     core::Message message_of_person(const std::string& text, std::vector<core::File> files) const;
-    bool earlier_posts_are_missing();
+    std::optional<core::Time> waits_for_older_answers();
     std::vector<storage::CopyPlace> places_of(const core::MessageRef& source);
     std::optional<storage::CopyPlace> root_place(storage::TicketNumber number);
     void send_root(const storage::Ticket& ticket, std::string_view what, const core::Address& to,

@@ -22,6 +22,7 @@ play_conversation() {
   check_end
   check_other_bot
   check_bridge
+  check_desk
   summary "$log"
 }
 

@@ -24,9 +24,10 @@ user_id() { request "$1" GET /users/me | jq -r .id; }
 
 channel_id() { request "$1" GET "/teams/name/${2%/*}/channels/name/${2#*/}" | jq -r .id; }
 
-# post TOKEN CHANNEL_ID TEXT: prints the post's id.
+# post TOKEN CHANNEL_ID TEXT [ROOT_ID]: prints the post's id.
 post() {
-  request "$1" POST /posts "$(jq -cn --arg channel "$2" --arg text "$3" '{channel_id: $channel, message: $text}')" |
+  request "$1" POST /posts "$(jq -cn --arg channel "$2" --arg text "$3" --arg root "${4:-}" \
+    '{channel_id: $channel, message: $text, root_id: $root}')" |
     jq -r .id
 }
 

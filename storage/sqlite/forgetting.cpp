@@ -127,6 +127,9 @@ class Forgetting {
         run("DELETE FROM failed_events WHERE " HIS_EVENTS);
         run("DELETE FROM own_events WHERE " HIS_EVENTS);
         run("DELETE FROM chats WHERE messenger = ?1 AND id = ?2");
+        // What stays of rows that left the outbox before.
+        run("DELETE FROM forgotten_messages WHERE dedupe_key GLOB '*:' || ?1 || ':' || ?2"
+            " OR substr(dedupe_key, instr(dedupe_key, ':') + 1) GLOB ?2 || ':[0-9]*'");
         run("DELETE FROM rate_limits WHERE bucket = ?1 || ':' || ?2");
         run("DELETE FROM inbox WHERE messenger = ?1 AND recorded_at < ?3 "
             "AND substr(identity, 1, length(?2) + 1) = ?2 || ':'",

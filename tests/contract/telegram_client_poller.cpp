@@ -78,13 +78,27 @@ TEST_CASE_METHOD(TelegramListeningStage,
     listening.start();
     wait_for_poll();
     server.write(alice, alice, "last words");
-    listening.wait_until([&] { return server.has_waiting_poll() && server.pending_updates() == 0; });
+    // The question that would have confirmed it is refused.
+    server.inject(tg::bad_gateway("getUpdates"));
+    listening.wait_until([&] { return polls().back().status == 502; });
     const auto before = polls().size();
+    CHECK(server.pending_updates() == 1);
     listening.stop();
     const auto all = polls();
     REQUIRE(all.size() == before + 1);
     CHECK(all.back().parameter("timeout") == "0");
     CHECK(all.back().parameter("offset") == all.at(all.size() - 2).parameter("offset"));
+    CHECK(server.pending_updates() == 0);
+}
+
+TEST_CASE_METHOD(TelegramListeningStage, "a stop does not confirm again what the last question has") {
+    listening.start();
+    wait_for_poll();
+    server.write(alice, alice, "last words");
+    listening.wait_until([&] { return server.has_waiting_poll() && server.pending_updates() == 0; });
+    const auto before = polls().size();
+    listening.stop();
+    CHECK(polls().size() == before);
 }
 
 TEST_CASE_METHOD(TelegramListeningStage, "a stop before anything was heard asks for nothing, and is quick") {

@@ -67,8 +67,8 @@ TEST_CASE("however people and specialists interleave, nothing reaches anybody el
         if (!talk.root) continue;
         scene.in_thread(*talk.root, talk.written.back());
         for (const std::string& text : talk.answered) scene.told(talk.person, text);
-        CHECK(marked_with(scene.thread(*talk.root), "report ") == talk.written);
-        CHECK(marked_with(scene.all_told(talk.person), "reply ") == talk.answered);
+        REQUIRE(marked_with(scene.thread(*talk.root), "report ") == talk.written);
+        REQUIRE(marked_with(scene.all_told(talk.person), "reply ") == talk.answered);
     }
 }
 

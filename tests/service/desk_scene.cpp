@@ -18,7 +18,7 @@ DeskScene::DeskScene() = default;
 
 std::string DeskScene::config(const std::string& support) const {
     Wishes wishes;
-    wishes.posted = "[support, respond, forward]";
+    wishes.posted = "[log, support, respond, forward]";
     wishes.chains = {"post_edited: [support, forward]", "post_deleted: [support, forward]",
                      "reaction_added: [support]"};
     return mattermost.config(wishes) +

@@ -168,12 +168,10 @@ TEST_CASE("a file that cannot be read, and one that is no YAML") {
 
 TEST_CASE("what the design names and this build lacks is ignored with one warning each") {
     const Loaded loaded =
-        load_text(minimal("",
-                          "support: {}\n"
-                          "notifications:\n  a: b\nbackend: {api_keys: [{name: a, key: k}]}\n"));
+        load_text(minimal("", "notifications:\n  a: b\nbackend: {api_keys: [{name: a, key: k}]}\n"));
     CHECK(loaded.config);
     const auto warnings = lines(loaded.problems);
-    REQUIRE(warnings.size() == 3);
+    REQUIRE(warnings.size() == 2);
     for (const std::string& warning : warnings)
         CHECK_THAT(warning, Contains("warning: ") && Contains("not in this build yet: ignored"));
     CHECK(load_text(minimal("", "backend: {api_keys: }\n")).problems.empty());
@@ -185,7 +183,7 @@ TEST_CASE("an unknown section is an error with the nearest") {
     CHECK_THAT(
         loaded.problems,
         Contains("unknown key \"bakcend\"; expected one of locale, log, backend, db, delivery, mattermost, "
-                 "telegram, routes; did you mean \"backend\"?"));
+                 "telegram, support, routes; did you mean \"backend\"?"));
 }
 
 TEST_CASE("channels: two forms, anything else is explained") {
