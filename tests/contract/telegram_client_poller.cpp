@@ -77,9 +77,9 @@ TEST_CASE_METHOD(TelegramListeningStage,
                  "a stop confirms what is committed, with a question that waits for nothing") {
     listening.start();
     wait_for_poll();
-    server.write(alice, alice, "last words");
-    // The question that would have confirmed it is refused.
+    // The question that will confirm what is said now is refused.
     server.inject(tg::bad_gateway("getUpdates"));
+    server.write(alice, alice, "last words");
     listening.wait_until([&] { return polls().back().status == 502; });
     const auto before = polls().size();
     CHECK(server.pending_updates() == 1);
