@@ -80,7 +80,7 @@ TEST_CASE_METHOD(TelegramListeningStage,
     // The question that will confirm what is said now is refused.
     server.inject(tg::bad_gateway("getUpdates"));
     server.write(alice, alice, "last words");
-    listening.wait_until([&] { return polls().back().status == 502; });
+    listening.wait_until([&] { return polls().back().status == 502 && !listening.status().connected; });
     const auto before = polls().size();
     CHECK(server.pending_updates() == 1);
     listening.stop();
