@@ -173,6 +173,11 @@ class Service::Parts {
         for (const MessengerPlan& plan : config.messengers) {
             connections.push_back({std::string(plan.type->name), plan.messenger,
                                    plan.messenger->build(executor_, clock_, timing_.receiver), nullptr});
+            std::vector<core::CommandMenu> menus;
+            for (const std::string& language : core::Translator::languages()) {
+                menus.push_back(plan.chains->menu(language));
+            }
+            connections.back().messenger->offer(std::move(menus));
         }
         return connections;
     }

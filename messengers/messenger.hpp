@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/address.hpp"
+#include "core/command_menu.hpp"
 #include "core/event.hpp"
 #include "core/message.hpp"
 #include "core/net/http_routes.hpp"
@@ -280,6 +281,10 @@ class Messenger {
     virtual FileStore* files() { return nullptr; }
     virtual HttpEndpoint* http_endpoint() { return nullptr; }
     virtual OnlineCheck* online_check() { return nullptr; }
+
+    /// The commands that people can say, in each language, for a messenger that shows menus. Asked for once,
+    /// before anything is listened to.
+    virtual void offer(std::vector<core::CommandMenu> /*menus*/) {}
 
     /// Takes over what is declared as live in its section, from the next event on and without a reconnection.
     /// All other keys of `next` are as they were.

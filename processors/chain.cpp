@@ -38,6 +38,23 @@ bool Chains::has(std::string_view processor) const {
     });
 }
 
+core::CommandMenu Chains::menu(const std::string& language) const {
+    const core::Translator tr(language);
+    core::CommandMenu menu{.language = language, .in_groups = {}, .direct = {}};
+    for (const ProcessorType& type : registry()) {
+        if (type.commands == nullptr || !has(type.name)) continue;
+        std::vector<core::MenuCommand>& list = type.direct_only ? menu.direct : menu.in_groups;
+        for (core::MenuCommand& command : type.commands(tr)) list.push_back(std::move(command));
+    }
+    for (const core::MenuCommand& command : menu.in_groups) {
+        const bool taken =
+            std::any_of(menu.direct.begin(), menu.direct.end(),
+                        [&](const core::MenuCommand& other) { return other.name == command.name; });
+        if (!taken) menu.direct.push_back(command);
+    }
+    return menu;
+}
+
 Chains Chains::of_own_events(const std::vector<std::shared_ptr<const Chains>>& all,
                              const Ingredients& ingredients) {
     const auto used = [&all](const ProcessorType& type) {

@@ -51,6 +51,10 @@ class Chains {
     /// Does any chain have a processor of that type?
     bool has(std::string_view processor) const;
 
+    /// The commands that its processors know, in one of core::Translator::languages(). In a conversation with
+    /// the bot those that are only for such conversations come first, and hide others of the same name.
+    core::CommandMenu menu(const std::string& language) const;
+
     /// Reads `target_events_processors`: a list of one-key maps {type: [entries]} or a map of the same; an
     /// entry is a name or {name: settings}. `known_types` are the event types that the messenger knows:
     /// another one is a warning with the nearest (servers may have newer ones).

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/command_menu.hpp"
 #include "core/config_section.hpp"
 #include "core/text_filter.hpp"
 #include "processors/processor.hpp"
@@ -40,6 +41,9 @@ struct ProcessorType {
     bool takes_direct = false;   ///< sees direct messages to the bot
     bool once = false;           ///< a second one in a chain does nothing: it is warned of
     bool takes_own = false;      ///< is told what became of what it wrote to the outbox
+    /// The commands that people can say to it, for a menu in the translator's language; nullptr: none.
+    std::vector<core::MenuCommand> (*commands)(const core::Translator& tr) = nullptr;
+    bool direct_only = false;         ///< they are for conversations with the bot
     std::vector<core::KeyInfo> keys;  ///< of its settings, for the documentation, entry_section()'s included
 
     /// Reads its settings (a null node: none given), reports what is wrong, and builds it; nullptr when it

@@ -1,7 +1,5 @@
 #include "messengers/telegram/commands.hpp"
 
-#include "core/translator.hpp"
-
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
@@ -12,27 +10,32 @@ namespace mostik::messengers::telegram {
 
 namespace {
 
-/// The commands that `respond` has built in, as setMyCommands takes them.
-std::string menu(const core::Translator& tr, const std::string& language_code) {
-    json commands = json::array();
-    const auto add = [&commands](const char* name, const std::string& description) {
-        commands.push_back({{"command", name}, {"description", description}});
-    };
-    add("help", tr("what I can do"));
-    add("id", tr("the address of this chat, for the configuration"));
-    add("ping", tr("whether I am here"));
-    add("status", tr("how I am doing"));
-    json parameters = {{"commands", std::move(commands)}};
-    if (!language_code.empty()) parameters["language_code"] = language_code;
+/// As setMyCommands takes them. `scope`: whom it is shown to; empty: wherever no other menu is.
+std::string menu(const std::vector<core::MenuCommand>& commands, const std::string& language,
+                 const std::string& scope) {
+    json list = json::array();
+    for (const core::MenuCommand& command : commands) {
+        list.push_back({{"command", command.name}, {"description", command.description}});
+    }
+    json parameters = {{"commands", std::move(list)}};
+    if (language != "en") parameters["language_code"] = language;
+    if (!scope.empty()) parameters["scope"] = {{"type", scope}};
     return parameters.dump();
+}
+
+std::vector<std::string> menus_as_parameters(const std::vector<core::CommandMenu>& menus) {
+    std::vector<std::string> all;
+    for (const core::CommandMenu& each : menus) {
+        all.push_back(menu(each.in_groups, each.language, ""));
+        all.push_back(menu(each.direct, each.language, "all_private_chats"));
+    }
+    return all;
 }
 
 }  // namespace
 
-asio::awaitable<void> set_commands(BotApi& api) {
-    for (const std::string& language : core::Translator::languages()) {
-        const core::Translator tr(language);
-        const std::string parameters = menu(tr, language == "en" ? "" : language);
+asio::awaitable<void> set_commands(BotApi& api, const std::vector<core::CommandMenu>& menus) {
+    for (const std::string& parameters : menus_as_parameters(menus)) {
         const auto done = co_await api.call("setMyCommands", parameters);
         if (done) continue;
         spdlog::warn("telegram: the menu of commands cannot be set: {}", in_words(done.error()));

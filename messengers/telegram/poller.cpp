@@ -44,14 +44,14 @@ std::string allowed_updates() {
 }
 
 Poller::Poller(BotApi& api, Account& account, const core::Clock& clock, const ReceiverTiming& timing,
-               bool sets_commands)
-    : api_(api), account_(account), clock_(clock), timing_(timing), sets_commands_(sets_commands) {}
+               const std::vector<core::CommandMenu>& menus)
+    : api_(api), account_(account), clock_(clock), timing_(timing), menus_(menus) {}
 
 asio::awaitable<core::Error> Poller::listen(Inlet& inlet) {
     std::exception_ptr interrupted;
     try {
         const Own own = co_await account_.own_at_last(timing_, complaints_);
-        if (sets_commands_) co_await set_commands(api_);
+        co_await set_commands(api_, menus_);
         co_await poll(inlet, own);
     } catch (...) {
         interrupted = std::current_exception();

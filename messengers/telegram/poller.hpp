@@ -14,11 +14,12 @@ namespace mostik::messengers::telegram {
 
 /// Asks Telegram for updates (getUpdates, long polling). An update is confirmed only after it has been
 /// committed: the offset of the next call says so. The offset is not kept over restarts: what comes twice is
-/// known. Whatever goes wrong is tried again, and said in the log; only one who asks is allowed at a time.
+/// known. `menus` are set at the start, and have to outlive it. Whatever goes wrong is tried again, and said
+/// in the log; only one who asks is allowed at a time.
 class Poller final : public Receiver {
   public:
     Poller(BotApi& api, Account& account, const core::Clock& clock, const ReceiverTiming& timing,
-           bool sets_commands);
+           const std::vector<core::CommandMenu>& menus);
 
     boost::asio::awaitable<core::Error> listen(Inlet& inlet) override;
     ReceiverStatus status() const override { return status_; }
@@ -34,7 +35,7 @@ class Poller final : public Receiver {
     Account& account_;
     const core::Clock& clock_;
     ReceiverTiming timing_;
-    bool sets_commands_;
+    const std::vector<core::CommandMenu>& menus_;
     ReceiverStatus status_;
     std::optional<std::int64_t> offset_;  ///< all before it are committed
     std::optional<std::int64_t> told_;    ///< the server knows that of this one

@@ -22,8 +22,9 @@ class Telegram final : public Messenger {
         : http_(executor, {.ca_file = "", .proxy = settings.proxy}),
           api_(http_, settings.api_root, settings.token),
           account_(api_),
-          poller_(api_, account_, clock, timing, settings.commands),
-          webhook_(api_, account_, settings, clock, timing),
+          poller_(api_, account_, clock, timing, menus_),
+          webhook_(api_, account_, settings, clock, timing, menus_),
+          shows_menus_(settings.commands),
           is_called_(!settings.webhook.url.empty()),
           sender_(api_, settings),
           files_(api_),
@@ -38,14 +39,19 @@ class Telegram final : public Messenger {
     Sender* sender() override { return &sender_; }
     FileStore* files() override { return &files_; }
     OnlineCheck* online_check() override { return &check_; }
+    void offer(std::vector<core::CommandMenu> menus) override {
+        if (shows_menus_) menus_ = std::move(menus);
+    }
     ListeningChange apply(const ConfiguredMessenger& /*next*/) override { return {}; }
 
   private:
-    core::net::HttpClient http_;  // connections, kept and reused
-    BotApi api_;                  // the calls
-    Account account_;             // who we are
-    Poller poller_;               // what is heard, when Mostik asks
-    Webhook webhook_;             // and when Telegram calls
+    core::net::HttpClient http_;            // connections, kept and reused
+    BotApi api_;                            // the calls
+    Account account_;                       // who we are
+    std::vector<core::CommandMenu> menus_;  // shown to people
+    Poller poller_;                         // what is heard, when Mostik asks
+    Webhook webhook_;                       // and when Telegram calls
+    bool shows_menus_;
     bool is_called_;
     TelegramSender sender_;  // what we say
     TelegramFiles files_;    // what messages carry

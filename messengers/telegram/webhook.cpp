@@ -46,11 +46,11 @@ class Lent {
 }  // namespace
 
 Webhook::Webhook(BotApi& api, Account& account, const Settings& settings, const core::Clock& clock,
-                 const ReceiverTiming& timing)
+                 const ReceiverTiming& timing, const std::vector<core::CommandMenu>& menus)
     : api_(api),
       account_(account),
       settings_(settings.webhook),
-      sets_commands_(settings.commands),
+      menus_(menus),
       clock_(clock),
       timing_(timing) {}
 
@@ -59,7 +59,7 @@ asio::awaitable<core::Error> Webhook::listen(Inlet& inlet) {
     // Telegram may call already: the webhook of the last run is still set.
     const Lent welcome(inlet_, inlet);
     co_await set();
-    if (sets_commands_) co_await set_commands(api_);
+    co_await set_commands(api_, menus_);
     // What went wrong before, while nobody was here to answer, needs no complaint.
     const auto before = co_await ask();
     if (before) last_error_at_ = before->last_error_at;

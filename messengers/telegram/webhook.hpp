@@ -25,7 +25,7 @@ namespace mostik::messengers::telegram {
 class Webhook final : public Receiver, public HttpEndpoint {
   public:
     Webhook(BotApi& api, Account& account, const Settings& settings, const core::Clock& clock,
-            const ReceiverTiming& timing);
+            const ReceiverTiming& timing, const std::vector<core::CommandMenu>& menus);
 
     /// Sets the webhook, and looks after it.
     boost::asio::awaitable<core::Error> listen(Inlet& inlet) override;
@@ -44,7 +44,7 @@ class Webhook final : public Receiver, public HttpEndpoint {
     BotApi& api_;
     Account& account_;
     const WebhookSettings& settings_;
-    bool sets_commands_;
+    const std::vector<core::CommandMenu>& menus_;
     const core::Clock& clock_;
     ReceiverTiming timing_;
     ReceiverStatus status_;

@@ -119,6 +119,13 @@ class Respond final : public Processor {
     std::vector<std::string> configured_;
 };
 
+std::vector<core::MenuCommand> commands(const core::Translator& tr) {
+    return {{"help", tr("what I can do")},
+            {"id", tr("the address of this chat, for the configuration")},
+            {"ping", tr("whether I am here")},
+            {"status", tr("how I am doing")}};
+}
+
 std::unique_ptr<Processor> build(const core::ConfigNode& node, const Ingredients& ingredients,
                                  core::Diagnostics& out) {
     const Settings settings = read_settings(node, out);
@@ -142,6 +149,7 @@ ProcessorType respond_type() {
             .aliases = {"response"},
             .help = "Answers people by rules, and the built-in commands help, id, ping, search and status.",
             .takes_direct = true,
+            .commands = respond::commands,
             .keys = respond::settings_section().keys(),
             .build = respond::build};
 }

@@ -69,6 +69,12 @@ class Support final : public Processor {
     PostLink post_link_;
 };
 
+std::vector<core::MenuCommand> commands(const core::Translator& tr) {
+    return {{"report", tr("report an error")},       {"status", tr("your requests")},
+            {"close", tr("close the open request")}, {"new", tr("begin another request")},
+            {"language", tr("choose the language")}, {"help", tr("what I can do")}};
+}
+
 }  // namespace
 
 }  // namespace support
@@ -83,6 +89,8 @@ ProcessorType support_type() {
             .takes_direct = true,
             .once = true,
             .takes_own = true,
+            .commands = support::commands,
+            .direct_only = true,
             .build = [](const core::ConfigNode& node, const Ingredients& ingredients,
                         core::Diagnostics& out) -> std::unique_ptr<Processor> {
                 if (!core::expect_map(node, {}, out)) return nullptr;

@@ -63,7 +63,7 @@ class Listening {
     Listening(core::net::testing::Loop& loop, messengers::telegram::BotApi& api)
         : loop_(loop),
           account_(api),
-          poller_(api, account_, clock_, quick(), false),
+          poller_(api, account_, clock_, quick(), menus_),
           inlet(loop.executor()) {}
 
     void start() {
@@ -103,6 +103,7 @@ class Listening {
     core::net::testing::Loop& loop_;
     core::SystemClock clock_;
     messengers::telegram::Account account_;
+    std::vector<core::CommandMenu> menus_;  // none
     messengers::telegram::Poller poller_;
     boost::asio::cancellation_signal stop_;
     bool ended_ = true;

@@ -2,6 +2,7 @@
 #include "tests/service/desk_scene.hpp"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 namespace mostik::service_tests {
 
@@ -118,6 +119,21 @@ TEST_CASE("an album is one post, and the first of a ticket") {
     const Post album = desk.in_thread(root, "three of them");
     CHECK(album.file_ids.size() == 3);
     CHECK(desk.thread(root).size() == 1);
+}
+
+TEST_CASE("the menu in a private chat is the desk's, that of groups is not") {
+    Desk desk;
+    REQUIRE(
+        desk.telegram.wait_for([&] { return !desk.telegram.commands("all_private_chats", "ru").empty(); }));
+    const auto names = [](const nlohmann::json& commands) {
+        std::string all;
+        for (const auto& command : commands) all += command.at("command").get<std::string>() + " ";
+        return all;
+    };
+    CHECK(names(desk.telegram.commands("all_private_chats")) ==
+          "report status close new language help id ping ");
+    CHECK(names(desk.telegram.commands()) == "help id ping status ");
+    CHECK(desk.telegram.commands("all_private_chats", "ru").at(0).at("description") == "сообщить об ошибке");
 }
 
 TEST_CASE("commands of others still work") {
