@@ -30,14 +30,17 @@ class PersonSide {
         // A specialist has said that nothing of his is taken.
         if (contact_.blocked) return Verdict::taken;
         if (is_flood()) return end();
-        if (!post.text.starts_with('/')) {
-            take(post, core::markdown_of(post));
-            return end();
-        }
-        const auto command = when::read_command(post);
+        const auto command = command_in(post);
         if (command && run(command->name, command->args, post)) return end();
-        store();
-        return Verdict::pass_on;
+        // Another processor's command is one word; "/etc/hosts is gone" is a report.
+        const bool is_one_word = command && command->args.empty() && post.attachments.empty() &&
+                                 command->name.find('/') == std::string::npos;
+        if (is_one_word) {
+            store();
+            return Verdict::pass_on;
+        }
+        take(post, core::markdown_of(post));
+        return end();
     }
 
     Verdict hear_change(const core::Post& post) {
@@ -46,8 +49,9 @@ class PersonSide {
         if (!known || contact_.blocked) return Verdict::taken;
         const auto ticket = desk_.unit.tickets().find(known->ticket);
         if (!ticket) return Verdict::taken;
-        const auto command = post.text.starts_with('/') ? when::read_command(post) : std::nullopt;
-        known->text = command ? command->args : core::markdown_of(post);
+        const auto command = command_in(post);
+        const bool is_report = command && opens_a_ticket(command->name);
+        known->text = is_report ? command->args : core::markdown_of(post);
         known->edited_at = desk_.event.happened_at;
         desk_.unit.tickets().update_message(*known);
         desk_.change_in_thread(*ticket, post, known->text, files_of(desk_.event, post, desk_.post_link));
@@ -135,18 +139,26 @@ class PersonSide {
         return true;
     }
 
+    static std::optional<when::Command> command_in(const core::Post& post) {
+        return post.text.starts_with('/') ? when::read_command(post) : std::nullopt;
+    }
+
+    static bool opens_a_ticket(const std::string& command) { return command == "report" || command == "new"; }
+
     /// False when it is nobody's command here.
     bool run(const std::string& name, const std::string& args, const core::Post& post) {
         if (name == "start") {
             start(args);
-        } else if (name == "report" || name == "new") {
+        } else if (opens_a_ticket(name)) {
             report(args, post);
+        } else if (name == "language") {
+            choose_language(args);
+        } else if (!args.empty()) {
+            return false;  // "/close the window, it says"
         } else if (name == "status") {
             show_own();
         } else if (name == "close") {
             close();
-        } else if (name == "language") {
-            choose_language(args);
         } else if (name == "help") {
             help();
         } else {

@@ -33,6 +33,19 @@ bool is_command(const core::Post& post) {
     return first >= 0x80 || (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
 }
 
+std::string list_of(Desk& desk) {
+    std::vector<ListedTicket> listed;
+    for (const Ticket& ticket :
+         desk.unit.tickets().latest({.unclosed_only = true, .limit = tickets_listed})) {
+        ListedTicket& row = listed.emplace_back(ListedTicket{ticket, ""});
+        const auto links = desk.unit.links().copies_of(root_ref(ticket.number));
+        if (links.empty() || !desk.post_link) continue;
+        const core::MessageRef& root = links.front().copy.message;
+        row.link = desk.post_link(root.channel_id, root.message_id);
+    }
+    return ticket_table(desk.translator(), listed, desk.context.now);
+}
+
 class SpecialistSide {
   public:
     SpecialistSide(Desk& desk, Ticket ticket) : desk_(desk), ticket_(std::move(ticket)) {}
@@ -173,6 +186,8 @@ class SpecialistSide {
             unblock();
         } else if (name == "canned") {
             send_canned(post, command->args);
+        } else if (name == "tickets") {
+            tell(list_of(desk_));
         } else {
             tell(
                 tr("Not sent. Commands in a thread: `!take`, `!close`, `!reopen`, `!block`, `!unblock`, "
@@ -265,19 +280,6 @@ bool is_machine(const core::Event& event, const core::Post& post) {
 std::optional<Ticket> ticket_of_thread(Desk& desk, const core::Post& post) {
     if (post.thread_id.empty()) return std::nullopt;
     return desk.ticket_of_root(ref_of(desk.event, post.thread_id));
-}
-
-std::string list_of(Desk& desk) {
-    std::vector<ListedTicket> listed;
-    for (const Ticket& ticket :
-         desk.unit.tickets().latest({.unclosed_only = true, .limit = tickets_listed})) {
-        ListedTicket& row = listed.emplace_back(ListedTicket{ticket, ""});
-        const auto links = desk.unit.links().copies_of(root_ref(ticket.number));
-        if (links.empty() || !desk.post_link) continue;
-        const core::MessageRef& root = links.front().copy.message;
-        row.link = desk.post_link(root.channel_id, root.message_id);
-    }
-    return ticket_table(desk.translator(), listed, desk.context.now);
 }
 
 /// "@mostik tickets", in the specialists' channel only.

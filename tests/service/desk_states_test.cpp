@@ -121,6 +121,30 @@ TEST_CASE("an album is one post, and the first of a ticket") {
     CHECK(desk.thread(root).size() == 1);
 }
 
+TEST_CASE("a report may begin with a slash") {
+    Desk desk;
+    const Post first = desk.reports("first", 1);
+    desk.says(desk.anna, "/etc/hosts is gone");
+    desk.in_thread(first, "/etc/hosts is gone");
+    desk.says(desk.anna, "/close the window, it says");
+    desk.in_thread(first, "/close the window, it says");
+    desk.says(desk.anna, "/ping");
+    desk.told(desk.anna, "pong");
+    desk.says(desk.anna, "/tmp/a/b.log");
+    desk.in_thread(first, "/tmp/a/b.log");
+    desk.root(1, "🆕");
+    CHECK(desk.thread(first).size() == 4);
+}
+
+TEST_CASE("a report that is edited with its command is still only the report") {
+    Desk desk;
+    const tg::Message report = desk.says(desk.anna, "/report it burns");
+    const Post first = desk.root(1);
+    desk.in_thread(first, "it burns");
+    desk.telegram.edit(desk.anna, report.id, "/report it smokes");
+    CHECK(desk.in_thread(first, "it smokes").message.find("/report") == std::string::npos);
+}
+
 TEST_CASE("the menu in a private chat is the desk's, that of groups is not") {
     Desk desk;
     REQUIRE(
