@@ -68,6 +68,21 @@ void warn_of_idle_routes(const Config& config, const ConfigNode& node, core::Dia
     }
 }
 
+/// What is said to the desk is not to be answered, or carried, by others as well.
+void warn_of_late_support(const MessengerPlan& plan, const core::Mark& mark, core::Diagnostics& out) {
+    for (const auto& [type, chain] : plan.chains->all()) {
+        std::string_view earlier;
+        for (const processors::Chain::Step& step : chain.steps()) {
+            const std::string_view name = step.type->name;
+            if (name == "respond" || name == "forward") earlier = name;
+            if (name != "support" || earlier.empty()) continue;
+            out.warning(mark, std::string(plan.type->name) + ", " + type + ": `support` stands after `" +
+                                  std::string(earlier) +
+                                  "`: expected it before, or both deal with what people say");
+        }
+    }
+}
+
 /// The desk hears people and specialists only through `support` in the chains of both.
 void warn_of_deaf_support(const Config& config, const ConfigNode& root, core::Diagnostics& out) {
     if (!config.support) {
@@ -88,6 +103,7 @@ void warn_of_deaf_support(const Config& config, const ConfigNode& root, core::Di
                                   " has the processor `support`: answers are not heard");
         }
         people = people || (has && !specialists);
+        warn_of_late_support(plan, mark, out);
     }
     if (!people) out.warning(mark, "no other messenger's chain has the processor `support`: nobody is heard");
 }

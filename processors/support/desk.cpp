@@ -19,8 +19,8 @@ using storage::TicketState;
 constexpr std::string_view own_messenger = "mostik";
 constexpr std::string_view ticket_chat = "ticket";
 
-/// Reading what was missed takes about so long; answers that are heard meanwhile leave after it.
-constexpr core::Milliseconds catching_up = 3s;
+/// Reading what was missed hardly takes longer; answers that are heard meanwhile leave after it.
+constexpr core::Milliseconds catching_up = 5s;
 
 std::string line_of(storage::TicketNumber number) {
     return "ticket:" + std::to_string(number);
@@ -157,19 +157,11 @@ void Desk::carry_to_thread(const Ticket& ticket, const core::Post& post, const s
 
 void Desk::change_in_thread(const Ticket& ticket, const core::Post& post, const std::string& text,
                             std::vector<core::File> files) {
-    const core::MessageRef source = ref_of(event, post.id);
-    const std::vector<storage::CopyPlace> places = places_of(source);
-    for (const storage::CopyPlace& place : places) {
-        storage::OutboxDraft change = draft(place.to, "changed");
-        change.operation = Operation::edit;
-        change.order_key = place.order_key;
-        change.source = source;
-        change.message = message_of_person(text, files);
-        change.message.reply_to = root_ref(ticket.number);
-        unit.outbox().enqueue(change, context.now);
-    }
+    core::Message message = message_of_person(text, files);
+    message.reply_to = root_ref(ticket.number);
+    const bool changed = change_copies(ref_of(event, post.id), Operation::edit, "changed", message);
     // Its thread was deleted, or it never arrived.
-    if (places.empty()) carry_to_thread(ticket, post, text, std::move(files));
+    if (!changed) carry_to_thread(ticket, post, text, std::move(files));
 }
 
 void Desk::answer(const Ticket& ticket, const core::Post& post, const std::string& text,
@@ -204,30 +196,33 @@ std::optional<core::Time> Desk::waits_for_older_answers() {
 
 void Desk::change_answer(const Ticket& ticket, const core::Post& post, const std::string& text,
                          std::vector<core::File> files) {
-    const core::MessageRef source = ref_of(event, post.id);
-    const std::vector<storage::CopyPlace> places = places_of(source);
-    for (const storage::CopyPlace& place : places) {
-        storage::OutboxDraft change = draft(place.to, "changed");
-        change.operation = Operation::edit;
-        change.order_key = place.order_key;
-        change.source = source;
-        change.message.text = text;
-        change.message.files = files;
-        change.owner = owner_answer;
-        unit.outbox().enqueue(change, context.now);
-    }
+    core::Message message;
+    message.text = text;
+    message.files = files;
+    const bool changed =
+        change_copies(ref_of(event, post.id), Operation::edit, "changed", message, owner_answer);
     // It was internal until now, or could not be delivered.
-    if (places.empty()) answer(ticket, post, text, std::move(files));
+    if (!changed) answer(ticket, post, text, std::move(files));
 }
 
 void Desk::take_answer_back(const core::MessageRef& post) {
-    for (const storage::CopyPlace& place : places_of(post)) {
-        storage::OutboxDraft removal = draft(place.to, "removed");
-        removal.operation = Operation::remove;
-        removal.order_key = place.order_key;
-        removal.source = post;
-        unit.outbox().enqueue(removal, context.now);
+    change_copies(post, Operation::remove, "removed", {});
+}
+
+/// What is there of `source`, or will be, is changed; false when nothing is.
+bool Desk::change_copies(const core::MessageRef& source, Operation operation, std::string_view what,
+                         const core::Message& message, std::string_view owner) {
+    const std::vector<storage::CopyPlace> places = places_of(source);
+    for (const storage::CopyPlace& place : places) {
+        storage::OutboxDraft change = draft(place.to, std::string(what) + ":" + core::to_string(place.to));
+        change.operation = operation;
+        change.order_key = place.order_key;
+        change.source = source;
+        change.message = message;
+        change.owner = owner;
+        unit.outbox().enqueue(change, context.now);
     }
+    return !places.empty();
 }
 
 void Desk::note(Ticket& ticket, const std::string& who, std::string_view what) {
@@ -258,17 +253,9 @@ void Desk::close(Ticket& ticket, const std::string& who) {
 }
 
 void Desk::refresh_root(const Ticket& ticket) {
-    const core::MessageRef source = root_ref(ticket.number);
-    for (const storage::CopyPlace& place : places_of(source)) {
-        storage::OutboxDraft change = draft(place.to, "root");
-        // Of several changes by one event the last counts.
-        change.dedupe_key += ":" + std::to_string(ticket.turn);
-        change.operation = Operation::edit;
-        change.order_key = place.order_key;
-        change.source = source;
-        change.message = root_message(ticket);
-        unit.outbox().enqueue(change, context.now);
-    }
+    // Of several changes by one event the last counts.
+    change_copies(root_ref(ticket.number), Operation::edit, "root " + std::to_string(ticket.turn),
+                  root_message(ticket));
 }
 
 void Desk::forget_root(const Ticket& ticket) {

@@ -90,6 +90,8 @@ class Desk {
     storage::OutboxDraft to_thread(const storage::Ticket& ticket, std::string_view what);
     core::Message message_of_person(const std::string& text, std::vector<core::File> files) const;
     std::optional<core::Time> waits_for_older_answers();
+    bool change_copies(const core::MessageRef& source, storage::Operation operation, std::string_view what,
+                       const core::Message& message, std::string_view owner = {});
     std::vector<storage::CopyPlace> places_of(const core::MessageRef& source);
     std::optional<storage::CopyPlace> root_place(storage::TicketNumber number);
     void send_root(const storage::Ticket& ticket, std::string_view what, const core::Address& to,

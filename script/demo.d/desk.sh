@@ -40,7 +40,7 @@ boris_says() {
 boris_presses() {
   local message data
   message=$(with_boris "$1")
-  data=$(jq -r --arg label "$2" '[.reply_markup.inline_keyboard[][] | select(.text == $label)][0].callback_data' <<<"$message")
+  data=$(jq -r --arg words "$2" '[.reply_markup.inline_keyboard[][] | select(.text == $words)][0].callback_data' <<<"$message")
   tell_telegram press "{\"user\": $boris, \"chat\": $boris, \"message\": $(jq .message_id <<<"$message"),
     \"data\": $(jq -cn --arg d "$data" '$d')}" >/dev/null
 }

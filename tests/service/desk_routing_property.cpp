@@ -68,7 +68,12 @@ TEST_CASE("however people and specialists interleave, nothing reaches anybody el
         scene.in_thread(*talk.root, talk.written.back());
         for (const std::string& text : talk.answered) scene.told(talk.person, text);
         REQUIRE(marked_with(scene.thread(*talk.root), "report ") == talk.written);
-        REQUIRE(marked_with(scene.all_told(talk.person), "reply ") == talk.answered);
+        // Where missed posts are read for longer than answers wait for them, one may overtake another.
+        Texts heard = marked_with(scene.all_told(talk.person), "reply ");
+        Texts said = talk.answered;
+        std::sort(heard.begin(), heard.end());
+        std::sort(said.begin(), said.end());
+        REQUIRE(heard == said);
     }
 }
 

@@ -177,6 +177,23 @@ TEST_CASE("what the design names and this build lacks is ignored with one warnin
     CHECK(load_text(minimal("", "backend: {api_keys: }\n")).problems.empty());
 }
 
+TEST_CASE("a support desk that cannot work is warned of") {
+    const std::string section = "support: {channel: \"mattermost:team/support\"}\n";
+    const auto telegram = [](const std::string& chain) {
+        return "telegram:\n  token: \"1:a\"\n  target_events_processors: {message: [" + chain + "]}\n";
+    };
+    CHECK_THAT(load_text(minimal("", section)).problems,
+               Contains("no chain of mattermost has the processor `support`: answers are not heard") &&
+                   Contains("no other messenger's chain has the processor `support`: nobody is heard"));
+    CHECK_THAT(load_text(minimal("", section + telegram("respond, support"))).problems,
+               Contains("telegram, message: `support` stands after `respond`"));
+    CHECK_THAT(load_text(minimal("", telegram("support"))).problems,
+               Contains("the processor `support` does nothing without the section `support`"));
+    const Loaded fine = load_text(minimal("", section + telegram("support, respond")));
+    CHECK(fine.config);
+    CHECK_THAT(fine.problems, !Contains("stands after") && !Contains("nobody is heard"));
+}
+
 TEST_CASE("an unknown section is an error with the nearest") {
     const Loaded loaded = load_text(minimal("", "bakcend: {}\n"));
     CHECK_FALSE(loaded.config);
