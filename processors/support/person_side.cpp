@@ -153,9 +153,15 @@ class PersonSide {
             report(args, post);
         } else if (name == "language") {
             choose_language(args);
-        } else if (!args.empty()) {
-            return false;  // "/close the window, it says"
-        } else if (name == "status") {
+        } else {
+            // "/close the window, it says" is none.
+            return args.empty() && run_alone(name);
+        }
+        return true;
+    }
+
+    bool run_alone(const std::string& name) {
+        if (name == "status") {
             show_own();
         } else if (name == "close") {
             close();
