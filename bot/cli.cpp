@@ -1,6 +1,7 @@
 #include "bot/cli.hpp"
 
 #include "bot/cli_desk.hpp"
+#include "bot/cli_send.hpp"
 #include "bot/commands.hpp"
 #include "bot/config.hpp"
 
@@ -84,6 +85,8 @@ int run_command_line(int argc, const char* const* argv) {
         if (!all && id_option->empty()) throw CLI::RequiredError("an id, or --all,");
         exit_code = retry_failed_events(config_file, all ? std::nullopt : std::optional(id));
     });
+
+    add_send_command(app, config_file, exit_code);
 
     OutboxListOptions outbox_options;
     bool outbox_json = false;

@@ -49,6 +49,7 @@ messengers::CheckWishes wishes_of(const Config& config, const MessengerPlan& pla
         add(wishes.from, config.support->channel());
         add(wishes.to, config.support->channel());
     }
+    for (const core::Address& address : config.notifications->default_addresses()) add(wishes.to, address);
     return wishes;
 }
 

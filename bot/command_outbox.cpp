@@ -1,5 +1,6 @@
 #include "bot/commands.hpp"
 #include "bot/open_database.hpp"
+#include "bot/outbox_json.hpp"
 #include "bot/printable.hpp"
 
 #include <algorithm>
@@ -20,31 +21,6 @@ std::string state_of(const OutboxRow& row) {
     std::string state(storage::to_string(row.state));
     if (row.held) state += " (held)";
     return state;
-}
-
-ordered_json to_json(const core::MessageRef& ref) {
-    return {{"messenger", ref.messenger}, {"channel_id", ref.channel_id}, {"message_id", ref.message_id}};
-}
-
-ordered_json to_json(const OutboxRow& row) {
-    ordered_json object = {{"id", row.id},
-                           {"state", storage::to_string(row.state)},
-                           {"held", row.held},
-                           {"operation", core::to_string(row.draft.operation)},
-                           {"to", core::to_string(row.draft.to)},
-                           {"order_key", row.draft.order_key},
-                           {"priority", row.draft.priority},
-                           {"text", row.draft.message.text},
-                           {"files", row.draft.message.files.size()},
-                           {"attempts", row.attempt},
-                           {"created_at", core::to_rfc3339(row.created_at)},
-                           {"due_at", core::to_rfc3339(row.due_at)},
-                           {"remote_id", row.remote_id},
-                           {"reason", row.reason}};
-    if (row.draft.source) object["source"] = to_json(*row.draft.source);
-    if (row.draft.not_before) object["not_before"] = core::to_rfc3339(*row.draft.not_before);
-    if (row.draft.not_after) object["not_after"] = core::to_rfc3339(*row.draft.not_after);
-    return object;
 }
 
 void print(const ordered_json& object) {
@@ -100,30 +76,6 @@ void print_whole(const OutboxRow& row, const std::vector<storage::OutboxAttempt>
     }
 }
 
-ordered_json whole_json(const OutboxRow& row, const std::vector<storage::OutboxAttempt>& attempts,
-                        const std::vector<storage::OutboxPart>& parts) {
-    ordered_json object = to_json(row);
-    object["history"] = ordered_json::array();
-    for (const storage::OutboxAttempt& attempt : attempts) {
-        ordered_json entry = {{"attempt", attempt.number},
-                              {"started_at", core::to_rfc3339(attempt.started_at)},
-                              {"outcome", attempt.outcome},
-                              {"reason", attempt.reason}};
-        if (attempt.finished_at) entry["finished_at"] = core::to_rfc3339(*attempt.finished_at);
-        object["history"].push_back(std::move(entry));
-    }
-    object["parts"] = ordered_json::array();
-    for (const storage::OutboxPart& part : parts) {
-        ordered_json made = ordered_json::array();
-        for (const core::Made& each : part.made) made.push_back(each.message_id);
-        object["parts"].push_back({{"number", part.number},
-                                   {"operation", core::to_string(part.step.operation)},
-                                   {"done", part.attempt != 0},
-                                   {"made", std::move(made)}});
-    }
-    return object;
-}
-
 int no_such(storage::OutboxId id, const char* why) {
     std::cerr << "mostik: message " << id << ' ' << why << "; see `mostik outbox list`\n";
     return 1;
@@ -153,7 +105,7 @@ int list_outbox(const std::filesystem::path& config_file, const OutboxListOption
     });
     for (const OutboxRow& row : rows) {
         if (options.json) {
-            print(to_json(row));
+            std::cout << message_json(row) << '\n';
         } else {
             print_line(row);
         }
@@ -181,7 +133,7 @@ int show_outbox(const std::filesystem::path& config_file, std::int64_t id, bool 
     });
     if (!row) return no_such(id, "is not there");
     if (json) {
-        print(whole_json(*row, attempts, parts));
+        std::cout << whole_message_json({*row, attempts, parts}) << '\n';
     } else {
         print_whole(*row, attempts, parts);
     }

@@ -1,5 +1,6 @@
 #include "bot/commands.hpp"
 #include "bot/open_database.hpp"
+#include "bot/post_json.hpp"
 #include "bot/read_config.hpp"
 #include "core/search_snippet.hpp"
 
@@ -8,19 +9,13 @@
 #include <iostream>
 #include <thread>
 
-#include <nlohmann/json.hpp>
-
 namespace mostik::bot {
 
 namespace {
 
 constexpr std::size_t longest_snippet = 240;
 
-struct Found {
-    storage::StoredPost post;
-    std::string snippet;
-    std::string link;
-};
+using Found = FoundPost;
 
 /// Indexes all that is not indexed yet. A running service gets half of the time for its own transactions.
 void complete_index(storage::Database& database) {
@@ -77,25 +72,6 @@ void print_text(const Found& found) {
     if (!found.link.empty()) std::cout << "  " << found.link << '\n';
 }
 
-void print_json(const Found& found) {
-    using nlohmann::ordered_json;
-    const storage::StoredPost& post = found.post;
-    ordered_json line = {{"messenger", post.key.messenger},
-                         {"id", post.key.id},
-                         {"channel_id", post.channel_id},
-                         {"channel", post.channel_name},
-                         {"thread_id", post.thread_id},
-                         {"author_id", post.author_id},
-                         {"author", post.author_name},
-                         {"created_at", core::to_rfc3339(post.key.created_at)},
-                         {"snippet", found.snippet},
-                         {"text", post.text},
-                         {"link", found.link}};
-    if (post.edited_at != core::Time{}) line["edited_at"] = core::to_rfc3339(post.edited_at);
-    if (post.deleted_at) line["deleted_at"] = core::to_rfc3339(*post.deleted_at);
-    std::cout << line.dump(-1, ' ', false, ordered_json::error_handler_t::replace) << '\n';
-}
-
 }  // namespace
 
 int run_search(const std::filesystem::path& config_file, const SearchOptions& options) {
@@ -113,7 +89,7 @@ int run_search(const std::filesystem::path& config_file, const SearchOptions& op
     const std::vector<Found> found = find(*database, *config, query, options);
     for (const Found& each : found) {
         if (options.json) {
-            print_json(each);
+            std::cout << post_json(each) << '\n';
         } else {
             print_text(each);
         }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 /// What each command of the command line does. All print to standard output, problems to standard error, and
 /// return the exit code.
@@ -41,6 +42,29 @@ int list_outbox(const std::filesystem::path& config_file, const OutboxListOption
 int show_outbox(const std::filesystem::path& config_file, std::int64_t id, bool json);
 int retry_outbox(const std::filesystem::path& config_file, std::optional<std::int64_t> id);
 int cancel_outbox(const std::filesystem::path& config_file, std::int64_t id);
+
+struct SendOptions {
+    std::string sender;  ///< as in the HTTP API, as all of these; what is empty is left out
+    std::vector<std::string> to;
+    std::string title;
+    std::string text;  ///< "-": from standard input
+    std::string format;
+    std::string template_name;
+    std::string data;  ///< a JSON object
+    std::string locale;
+    std::vector<std::filesystem::path> files;
+    std::string not_before;
+    std::string not_after;
+    std::optional<int> priority;
+    std::string idempotency_key;
+    std::optional<int> wait_seconds;  ///< until it is over; nothing: not at all
+    bool json = false;
+};
+
+/// `mostik send`: hands in a notification as the HTTP API does, through the database: a running service sends
+/// it within a second, else the next one that is started. Exit code 1: not taken, or, when it is waited for,
+/// not delivered.
+int send_message(const std::filesystem::path& config_file, const SendOptions& options);
 
 /// `mostik chats`: the chats and channels that were heard of, with their addresses.
 int list_chats(const std::filesystem::path& config_file, bool json);

@@ -2,6 +2,8 @@
 
 #include "bot/config_database.hpp"
 #include "bot/config_sections.hpp"
+#include "core/digest.hpp"
+#include "core/translator.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -21,27 +23,6 @@ const ConfigNode& section_of(const ConfigNode& root, const char* name) {
     static const ConfigNode nothing;
     const ConfigNode* node = root.find(name);
     return node == nullptr ? nothing : *node;
-}
-
-/// Takes the sections that this build does not have out of the file, with a warning each.
-void ignore_later_sections(ConfigNode& root, core::Diagnostics& out) {
-    const auto& later = later_sections();
-    std::erase_if(root.entries, [&](const auto& entry) {
-        const bool is_later = std::find(later.begin(), later.end(), entry.first.scalar) != later.end();
-        if (is_later)
-            out.warning(entry.first.mark, entry.first.scalar + " is not in this build yet: ignored");
-        return is_later;
-    });
-}
-
-void warn_of_api_keys(const ConfigNode& root, core::Diagnostics& out) {
-    const ConfigNode& backend = section_of(root, "backend");
-    for (const auto& [key, value] : backend.entries) {
-        const bool filled = !value.items.empty() || !value.entries.empty() || !value.scalar.empty();
-        if (key.scalar == "api_keys" && filled) {
-            out.warning(key.mark, "api_keys: the HTTP API is not in this build yet: ignored");
-        }
-    }
 }
 
 /// What is wrong with an address of a messenger that the file has to configure; empty: nothing.
@@ -108,6 +89,24 @@ void warn_of_deaf_support(const Config& config, const ConfigNode& root, core::Di
     if (!people) out.warning(mark, "no other messenger's chain has the processor `support`: nobody is heard");
 }
 
+/// Who sends for others, and what happens to what they hand in.
+void read_notifications(Config& config, const ConfigNode& node, core::Diagnostics& out) {
+    std::vector<const messengers::MessengerType*> types;
+    for (const MessengerPlan& plan : config.messengers) types.push_back(plan.type);
+    config.notifications = NotificationRules::read(node, config.locale, types, out);
+    ConfigNode chains = config.notifications->settings().target_events_processors;
+    core::Diagnostics none("");
+    if (chains.kind == ConfigNode::Kind::null)
+        chains = core::parse_config("notification: [log, notify]", none);
+    const processors::Ingredients ingredients{.routes = config.routes, .support = config.support};
+    config.notification_chains = std::make_shared<const processors::Chains>(
+        processors::Chains::read(chains, notification_event_types(), ingredients, out));
+    if (!config.notification_chains->has("notify")) {
+        out.warning(chains.mark,
+                    "no chain of notifications has the processor `notify`: whatever is handed in is refused");
+    }
+}
+
 /// Each messenger of the registry whose section is there, with its chains.
 void read_messengers(Config& config, const ConfigNode& root, const fs::path& base, core::Diagnostics& out) {
     const auto check = [&root](const core::Address& address) { return problem_with(address, root); };
@@ -138,6 +137,7 @@ void read_messengers(Config& config, const ConfigNode& root, const fs::path& bas
         config.messengers.push_back(
             {&type, std::move(messenger), std::make_shared<const processors::Chains>(std::move(chains))});
     }
+    read_notifications(config, section_of(root, "notifications"), out);
     std::vector<std::shared_ptr<const processors::Chains>> all;
     for (const MessengerPlan& plan : config.messengers) all.push_back(plan.chains);
     config.own_chains = std::make_shared<const processors::Chains>(
@@ -157,9 +157,8 @@ void read_messengers_for_links(Config& config, const ConfigNode& root, const fs:
 }
 
 void read_everything(Config& config, ConfigNode& root, const fs::path& base, core::Diagnostics& out) {
-    ignore_later_sections(root, out);
     config_section().read_into(config, root, out);
-    warn_of_api_keys(root, out);
+    check_api_keys(config.backend.api_keys, section_of(section_of(root, "backend"), "api_keys"), out);
     if (config.backend.host.empty()) config.backend.host = BackendSettings{}.host;
     config.database_file = database_file(config.db, section_of(root, "db"), base, out);
     read_messengers(config, root, base, out);
@@ -183,7 +182,7 @@ std::optional<std::string> read_config_text(const fs::path& file, core::Diagnost
     return std::nullopt;
 }
 
-std::optional<Config> parse_config_text(std::string text, const fs::path& file, Need need,
+std::optional<Config> parse_config_text(const std::string& text, const fs::path& file, Need need,
                                         core::Diagnostics& out) {
     ConfigNode root = core::parse_config(text, out);
     // What a broken file does not say is not missing.
@@ -195,19 +194,24 @@ std::optional<Config> parse_config_text(std::string text, const fs::path& file, 
         const ConfigNode& db = section_of(root, "db");
         db_section().read_into(config.db, db, out);
         config.database_file = database_file(config.db, db, base, out);
-        if (need == Need::database_and_links) read_messengers_for_links(config, root, base);
+        if (need != Need::database_only) read_messengers_for_links(config, root, base);
+        if (need == Need::notifications) {
+            if (const ConfigNode* const locale = root.find("locale"))
+                core::read_value(*locale, {.one_of = core::Translator::languages()}, config.locale, out);
+            read_notifications(config, section_of(root, "notifications"), out);
+        }
     } else {
         read_everything(config, root, base, out);
     }
     if (out.has_errors()) return std::nullopt;
-    config.text = std::move(text);
+    config.digest = core::sha256(text);
     return config;
 }
 
 std::optional<Config> load_config(const fs::path& file, Need need, core::Diagnostics& out) {
     std::optional<std::string> text = read_config_text(file, out);
     if (!text) return std::nullopt;
-    return parse_config_text(std::move(*text), file, need, out);
+    return parse_config_text(*text, file, need, out);
 }
 
 }  // namespace mostik::bot

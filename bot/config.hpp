@@ -1,5 +1,7 @@
 #pragma once
 
+#include "bot/api/keys.hpp"
+#include "bot/notifications/rules.hpp"
 #include "core/config_section.hpp"
 #include "messengers/registry.hpp"
 #include "processors/chain.hpp"
@@ -16,7 +18,7 @@ namespace mostik::bot {
 struct BackendSettings {
     std::string host = "127.0.0.1";
     std::int64_t port = 8765;
-    core::ConfigNode api_keys;  ///< for the HTTP API, which this build does not have
+    std::vector<ApiKeySettings> api_keys;  ///< digests only
 };
 
 struct DeliverySettings {
@@ -59,8 +61,10 @@ struct Config {
     std::shared_ptr<const processors::Routes> routes;
     std::shared_ptr<const processors::support::Policy> support;  ///< none: there is no support desk
     std::shared_ptr<const processors::Chains> own_chains;        ///< of Mostik's own events
+    std::shared_ptr<const NotificationRules> notifications;
+    std::shared_ptr<const processors::Chains> notification_chains;
 
-    std::string text;  ///< of the file, to tell whether it has changed since; may hold secrets
+    std::string digest;  ///< of the file's text, to tell whether it has changed since
 };
 
 /// How much of the file a command needs: what it does not need is not checked, and may lack its variables.
@@ -68,6 +72,7 @@ enum class Need {
     everything,          ///< run, check
     database_only,       ///< the commands that look into the database
     database_and_links,  ///< the same, and where posts can be read, as far as the file tells
+    notifications,       ///< the database, and what is said of notifications
 };
 
 /// Reads and checks the file; builds everything that can be built without network. Every problem is in
@@ -76,7 +81,7 @@ std::optional<Config> load_config(const std::filesystem::path& file, Need need, 
 
 /// The two halves of it: the file's text, and what `text`, which was read from `file`, says.
 std::optional<std::string> read_config_text(const std::filesystem::path& file, core::Diagnostics& out);
-std::optional<Config> parse_config_text(std::string text, const std::filesystem::path& file, Need need,
+std::optional<Config> parse_config_text(const std::string& text, const std::filesystem::path& file, Need need,
                                         core::Diagnostics& out);
 
 /// All sections with their keys, for docs/config.md and config.schema.json.

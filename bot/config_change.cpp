@@ -53,6 +53,9 @@ ConfigChange compare(const Config& running, const Config& next) {
     } else if (running.support || next.support) {
         result.differences.emplace_back(next.support ? "support: begins" : "support: ends");
     }
+    sort_in(
+        notifications_section().changes(running.notifications->settings(), next.notifications->settings()),
+        "notifications.", result);
     for (const messengers::MessengerType& type : messengers::registry()) {
         const MessengerPlan* const before = plan_of(running, &type);
         const MessengerPlan* const after = plan_of(next, &type);

@@ -142,10 +142,8 @@ target_events_processors:
             types += (types.empty() ? "`" : ", `") + type + "`";
         text += "\nEvent types of `" + std::string(messenger.name) + "`: " + types + ".\n";
     }
+    text += "\nEvent type of `notifications`: `notification`.\n";
     for (const processors::ProcessorType& type : processors::registry()) text += processor(type);
-    text +=
-        "\nNot in this build yet, left out with a warning: " + quoted_names(processors::not_in_this_build()) +
-        ".\n";
     return text;
 }
 
@@ -160,16 +158,10 @@ A file of the earlier bot is read as it is. These keys are only for it:
                         [](const core::KeyInfo& key) { return key.deprecated; });
 }
 
-std::string later() {
-    std::string names;
-    for (const std::string& name : later_sections()) names += (names.empty() ? "`" : ", `") + name + "`";
-    return "\n## Not in this build yet\n\nThe sections " + names + " are ignored with a warning.\n";
-}
-
 }  // namespace
 
 std::string config_markdown() {
-    return introduction + sections() + processors_chapter() + earlier_keys() + later();
+    return introduction + sections() + processors_chapter() + earlier_keys();
 }
 
 }  // namespace mostik::bot

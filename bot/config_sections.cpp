@@ -26,9 +26,9 @@ const core::Section<BackendSettings>& backend_section() {
                  {.help = "The address that is listened on; `0.0.0.0` in a container."})
             .key("port", &BackendSettings::port,
                  {.help = "Its port; 0: any free one.", .min = 0, .max = 65535})
-            .key("api_keys", &BackendSettings::api_keys,
-                 {.help = "Who may use the HTTP API. Not in this build yet: ignored.",
-                  .type = "list of sections"});
+            .list("api_keys", &BackendSettings::api_keys, api_key_section(),
+                  {.help = "Who may use the HTTP API. Without any it answers only programs on this machine.",
+                   .live = true});
     return section;
 }
 
@@ -96,17 +96,16 @@ const core::Section<Config>& config_section() {
             {.help = "The support desk: people report errors in private conversations with the bot, "
                      "specialists answer them in threads."},
             processors::support::settings_section().keys(), false));
+        keys.described(core::section_info(
+            "notifications",
+            {.help = "What other systems hand in to be sent, by the HTTP API or `mostik send`."},
+            notifications_section().keys(), false));
         return std::move(keys).list(
             "routes", &Config::route_settings, processors::route_section(),
             {.help = "What `forward` carries, and where to: between messengers, or within one.",
              .live = true});
     }();
     return section;
-}
-
-const std::vector<std::string>& later_sections() {
-    static const std::vector<std::string> sections = {"notifications"};
-    return sections;
 }
 
 std::vector<core::KeyInfo> config_keys() {

@@ -98,6 +98,7 @@ ClaimOptions Delivery::claim_options() const {
     const std::size_t busy = std::min(options_.at_once, sends_.running());
     options.room = stopping_ ? 0 : static_cast<int>(options_.at_once - busy);
     for (const auto& [name, endpoint] : endpoints_) {
+        if (endpoint.sender == nullptr) continue;
         Gate gate{.rules = endpoint.sender->address_rules(),
                   .when_uncertain = endpoint.sender->when_uncertain()};
         const auto breaker = breakers_.find(name);

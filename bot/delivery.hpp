@@ -20,9 +20,9 @@
 
 namespace mostik::bot {
 
-/// What delivery uses of a messenger.
+/// What delivery uses of a messenger, or of whoever else has files.
 struct DeliveryEndpoint {
-    messengers::Sender* sender = nullptr;
+    messengers::Sender* sender = nullptr;    ///< where it has one
     messengers::FileStore* files = nullptr;  ///< where it has one
 };
 

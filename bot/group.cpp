@@ -71,9 +71,10 @@ void keep_failed(storage::UnitOfWork& unit, const core::Event& event,
                   event.type, event.identity, failure.processor, failure.reason);
 }
 
-/// History bypasses the inbox: what it writes is an upsert.
+/// History bypasses the inbox: what it writes is an upsert. A notification is known by its reference.
 bool uses_inbox(const core::Event& event) {
-    return event.origin != core::Origin::history && !event.identity.empty();
+    return event.origin != core::Origin::history && !event.identity.empty() &&
+           !std::holds_alternative<core::Notification>(event.body);
 }
 
 /// That the chat lives, or where it is now; nothing is written when that was known.
@@ -201,6 +202,32 @@ void run_own_events(storage::UnitOfWork& unit, const GroupContext& context, Grou
     }
 }
 
+/// Whoever hands it in is told of a failure: it is not kept, or it would be sent once more when he repeats
+/// it.
+NotificationEnd run_submitted(storage::UnitOfWork& unit, const core::Event& event,
+                              const GroupContext& context, GroupResult& result) {
+    NotificationEnd end;
+    if (const processors::Chain* const chain = chain_of(event, context)) {
+        end.failure = run_chain(unit, event, *chain, context);
+        ++result.events;
+        if (end.failure) ++result.failed;
+    }
+    const auto& reference = std::get<core::Notification>(event.body).reference;
+    end.notification = unit.notifications().find(reference);
+    if (end.notification) end.messages = unit.notifications().messages(end.notification->id);
+    return end;
+}
+
+std::vector<NotificationEnd> run_submission(storage::UnitOfWork& unit, const Submission& submission,
+                                            const GroupContext& context, GroupResult& result) {
+    std::vector<NotificationEnd> ends;
+    ends.reserve(submission.events.size());
+    for (const core::Event& event : submission.events) {
+        ends.push_back(run_submitted(unit, event, context, result));
+    }
+    return ends;
+}
+
 }  // namespace
 
 GroupResult run_group(storage::UnitOfWork& unit, const std::vector<WorkItem>& items,
@@ -220,6 +247,8 @@ GroupResult run_group(storage::UnitOfWork& unit, const std::vector<WorkItem>& it
         } else if (const auto* batch = std::get_if<HistoryBatch>(&item)) {
             for (const core::Event& past : batch->events) run_event(unit, past, context, result);
             std::visit([&unit](const auto& progress) { write_progress(unit, progress); }, batch->progress);
+        } else if (const auto* submission = std::get_if<std::shared_ptr<const Submission>>(&item)) {
+            result.submissions.push_back(run_submission(unit, **submission, context, result));
         } else {
             run_own_events(unit, context, result);
         }

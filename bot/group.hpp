@@ -60,15 +60,29 @@ struct HistoryBatch {
 /// Mostik's own events that are due are to be run.
 struct OwnEventsDue {};
 
-using WorkItem = std::variant<core::Event, GapMark, HistoryBatch, OwnEventsDue>;
+/// What became of a notification that somebody handed in and waits for.
+struct NotificationEnd {
+    std::optional<processors::ProcessorFailure> failure;  ///< its chain failed: nothing of it is kept
+    std::optional<storage::Notification> notification;    ///< what is stored under its reference, if anything
+    std::vector<storage::NotificationMessage> messages;   ///< of that
+};
+
+/// Notifications that somebody hands in and waits for: what cannot be stored now is his to repeat.
+struct Submission {
+    std::vector<core::Event> events;
+};
+
+using WorkItem =
+    std::variant<core::Event, GapMark, HistoryBatch, OwnEventsDue, std::shared_ptr<const Submission>>;
 
 struct GroupResult {
     std::int64_t events = 0;  ///< run through a chain
     std::int64_t failed = 0;
-    std::set<std::string> gaps;                ///< messengers of which a gap was noted
-    std::optional<core::Milliseconds> lag;     ///< of the last live event
-    ClaimResult claimed;                       ///< what was written and can leave at once
-    std::optional<core::Time> next_own_event;  ///< when one is due, as it is after this group
+    std::set<std::string> gaps;                             ///< messengers of which a gap was noted
+    std::optional<core::Milliseconds> lag;                  ///< of the last live event
+    ClaimResult claimed;                                    ///< what was written and can leave at once
+    std::optional<core::Time> next_own_event;               ///< when one is due, as it is after this group
+    std::vector<std::vector<NotificationEnd>> submissions;  ///< of each submission, in their order
 };
 
 /// What a group needs beside the transaction. `status` is a snapshot taken on the io thread.

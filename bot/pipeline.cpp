@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include <boost/asio/this_coro.hpp>
 #include <spdlog/spdlog.h>
 
 namespace asio = boost::asio;
@@ -19,6 +20,22 @@ constexpr int retries_per_group = 16;
 std::size_t weight(const core::Event& event) {
     // The post's text stands in the raw payload too; the constant is for what every event has.
     return event.raw.size() * 2 + 512;
+}
+
+std::size_t weight(const Submission& submission) {
+    std::size_t bytes = 0;
+    for (const core::Event& event : submission.events) {
+        const auto& notification = std::get<core::Notification>(event.body);
+        bytes += 512 + notification.message.text.size() + notification.to.size() * 64;
+        for (const core::Enclosure& file : notification.files) bytes += file.content.size();
+    }
+    return bytes;
+}
+
+/// How much of a group the item is.
+std::size_t share_of(const WorkItem& item) {
+    const auto* const submission = std::get_if<std::shared_ptr<const Submission>>(&item);
+    return submission == nullptr ? 1 : (*submission)->events.size();
 }
 
 }  // namespace
@@ -58,6 +75,32 @@ void Pipeline::put_item(WorkItem item) {
     live_.push_back(std::move(item));
     ++put_;
     arrived_.notify();
+}
+
+asio::awaitable<tl::expected<std::vector<NotificationEnd>, Pipeline::Refusal>> Pipeline::submit(
+    std::vector<core::Event> notifications) {
+    if (live_bytes_ > options_.queue_bytes) co_return tl::unexpected(Refusal::busy);
+    const auto submission = std::make_shared<Submission>();
+    submission->events = std::move(notifications);
+    const auto waiting = std::make_shared<Waiting>(
+        Waiting{submission, weight(*submission), false, std::nullopt, core::net::Signal(executor_)});
+    submitted_[submission.get()] = waiting;
+    live_bytes_ += waiting->bytes;
+    put_item(std::shared_ptr<const Submission>(submission));
+    std::exception_ptr cancelled;
+    try {
+        while (!waiting->end) co_await waiting->ended.wait();
+    } catch (const boost::system::system_error&) {
+        cancelled = std::current_exception();
+    }
+    if (cancelled) {
+        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+        // Nothing of it is to happen any more; what has begun is waited for, since it may have happened.
+        if (!waiting->begun) submission->events.clear();
+        while (waiting->begun && !waiting->end) co_await waiting->ended.wait();
+        if (!waiting->end) std::rethrow_exception(cancelled);
+    }
+    co_return std::move(*waiting->end);
 }
 
 asio::awaitable<void> Pipeline::settle() {
@@ -143,14 +186,17 @@ asio::awaitable<void> Pipeline::drained(core::Milliseconds limit) {
 
 asio::awaitable<void> Pipeline::run_live() {
     std::vector<WorkItem> group;
-    while (!live_.empty() && group.size() < options_.max_group) {
+    for (std::size_t size = 0; !live_.empty() && size < options_.max_group;) {
+        size += share_of(live_.front());
         if (const auto* event = std::get_if<core::Event>(&live_.front())) live_bytes_ -= weight(*event);
         group.push_back(std::move(live_.front()));
         live_.pop_front();
     }
+    for (const WorkItem& item : group) begin_submission(item);
     room_.notify();
+    const std::size_t items = group.size();
     GroupResult result = co_await commit(group);
-    count_committed(group.size());
+    count_committed(items);
     note(group, std::move(result));
 }
 
@@ -205,14 +251,39 @@ asio::awaitable<void> Pipeline::run_idle_step() {
     }
 }
 
-/// Until it succeeds: who waits for these events has to wait on.
-asio::awaitable<GroupResult> Pipeline::commit(const std::vector<WorkItem>& items) {
+void Pipeline::begin_submission(const WorkItem& item) {
+    const auto* const submission = std::get_if<std::shared_ptr<const Submission>>(&item);
+    if (submission == nullptr) return;
+    Waiting& waiting = *submitted_.at(submission->get());
+    waiting.begun = true;
+    live_bytes_ -= waiting.bytes;
+}
+
+void Pipeline::end_submission(const WorkItem& item, tl::expected<std::vector<NotificationEnd>, Refusal> end) {
+    const auto found = submitted_.find(std::get<std::shared_ptr<const Submission>>(item).get());
+    found->second->end = std::move(end);
+    found->second->ended.notify();
+    submitted_.erase(found);
+}
+
+/// Whoever hands something in can be told that it did not work; what was heard has to wait.
+void Pipeline::refuse_submissions(std::vector<WorkItem>& items) {
+    std::erase_if(items, [this](const WorkItem& item) {
+        if (!std::holds_alternative<std::shared_ptr<const Submission>>(item)) return false;
+        end_submission(item, tl::unexpected(Refusal::storage));
+        return true;
+    });
+}
+
+/// Until it succeeds: who waits for these events has to wait on. But for what is handed in: it is refused.
+asio::awaitable<GroupResult> Pipeline::commit(std::vector<WorkItem>& items) {
     core::net::Backoff backoff(100ms, 10s);
     for (;;) {
         const GroupContext group_context = context();
         const auto lasting = [](const WorkItem& item) {
             const auto* const event = std::get_if<core::Event>(&item);
-            return event != nullptr && event->once;
+            return (event != nullptr && event->once) ||
+                   std::holds_alternative<std::shared_ptr<const Submission>>(item);
         };
         const auto durability = std::any_of(items.begin(), items.end(), lasting)
                                     ? storage::Durability::full
@@ -230,6 +301,13 @@ asio::awaitable<GroupResult> Pipeline::commit(const std::vector<WorkItem>& items
         } catch (const storage::StorageError& error) {
             problem = error.what();
         }
+        refuse_submissions(items);
+        if (items.empty()) {
+            spdlog::error("storage: {}; what was handed in was refused", problem);
+            GroupResult nothing;
+            nothing.next_own_event = next_own_event_;
+            co_return nothing;
+        }
         const auto wait = backoff.next();
         spdlog::error("storage: {}; nothing is lost, trying again in {} ms", problem, wait.count());
         co_await core::net::pause(wait);
@@ -243,6 +321,11 @@ GroupContext Pipeline::context() const {
 
 void Pipeline::note(const std::vector<WorkItem>& group, GroupResult result) {
     if (listeners_.claimed) listeners_.claimed(std::move(result.claimed));
+    auto ends = result.submissions.begin();
+    for (const WorkItem& item : group) {
+        if (std::holds_alternative<std::shared_ptr<const Submission>>(item))
+            end_submission(item, std::move(*ends++));
+    }
     for (const WorkItem& item : group) {
         if (const auto* event = std::get_if<core::Event>(&item)) {
             recent_.add(*event);

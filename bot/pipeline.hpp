@@ -16,6 +16,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <tl/expected.hpp>
 
 namespace mostik::bot {
 
@@ -56,6 +57,17 @@ class Pipeline final : public messengers::Inlet {
 
     boost::asio::awaitable<void> settle() override;
 
+    /// Why notifications that were handed in are not stored.
+    enum class Refusal {
+        busy,     ///< too much waits already
+        storage,  ///< the database does not take them now
+    };
+    /// Runs notifications in one transaction, and returns what became of each once that is durable. What is
+    /// refused, or cancelled before it began, has not happened; once it has begun cancelling waits for its
+    /// end.
+    boost::asio::awaitable<tl::expected<std::vector<NotificationEnd>, Refusal>> submit(
+        std::vector<core::Event> notifications);
+
     /// Mostik's own events may be due.
     void run_own_events();
 
@@ -88,6 +100,15 @@ class Pipeline final : public messengers::Inlet {
         bool done = false;
     };
 
+    /// A submission on its way.
+    struct Waiting {
+        std::shared_ptr<Submission> submission;
+        std::size_t bytes = 0;
+        bool begun = false;
+        std::optional<tl::expected<std::vector<NotificationEnd>, Refusal>> end;
+        core::net::Signal ended;
+    };
+
     struct Settling {
         std::uint64_t until;  ///< items put before
         core::net::Signal settled;
@@ -98,7 +119,10 @@ class Pipeline final : public messengers::Inlet {
     boost::asio::awaitable<void> run_history(std::shared_ptr<WaitingBatch> waiting);
     boost::asio::awaitable<void> run_retries();
     boost::asio::awaitable<void> run_idle_step();
-    boost::asio::awaitable<GroupResult> commit(const std::vector<WorkItem>& items);
+    boost::asio::awaitable<GroupResult> commit(std::vector<WorkItem>& items);
+    void begin_submission(const WorkItem& item);
+    void end_submission(const WorkItem& item, tl::expected<std::vector<NotificationEnd>, Refusal> end);
+    void refuse_submissions(std::vector<WorkItem>& items);
     void put_item(WorkItem item);
     void note_change(const core::Event& event);
     void count_committed(std::size_t items);
@@ -123,6 +147,7 @@ class Pipeline final : public messengers::Inlet {
     std::uint64_t put_ = 0;        ///< items of live_, ever
     std::uint64_t committed_ = 0;  ///< and those of them that are committed
     std::list<std::shared_ptr<Settling>> settling_;
+    std::map<const Submission*, std::shared_ptr<Waiting>> submitted_;
     std::deque<std::shared_ptr<WaitingBatch>> history_;
     bool own_events_wanted_ = true;
     std::optional<core::Time> next_own_event_;

@@ -1,6 +1,7 @@
 #include "bot/reloader.hpp"
 
 #include "bot/config_change.hpp"
+#include "core/digest.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -32,8 +33,8 @@ void log_problems(const core::Diagnostics& problems) {
 }  // namespace
 
 struct Reloader::Reading {
-    std::optional<std::string> text;
-    bool counts = false;  ///< it is to be considered; else the rest is left empty
+    std::optional<std::string> digest;  ///< of the file's text; nothing: it could not be read
+    bool counts = false;                ///< it is to be considered; else the rest is left empty
     core::Diagnostics problems{""};
     std::optional<Config> config;
 };
@@ -43,7 +44,7 @@ Reloader::Reloader(const asio::any_io_executor& executor, std::filesystem::path 
     : file_(std::move(file)),
       running_(std::move(running)),
       apply_(std::move(apply)),
-      seen_(running_.text),
+      seen_(running_.digest),
       wanted_(executor) {}
 
 void Reloader::file_touched() {
@@ -78,7 +79,7 @@ asio::awaitable<void> Reloader::read(bool in_any_case) {
     auto reading_file = read_file(file_, seen_, in_any_case);
     const Reading reading = co_await asio::co_spawn(disk_, std::move(reading_file), asio::use_awaitable);
     if (!reading.counts) co_return;
-    seen_ = reading.text;
+    seen_ = reading.digest;
     consider(reading);
 }
 
@@ -86,10 +87,11 @@ asio::awaitable<Reloader::Reading> Reloader::read_file(std::filesystem::path fil
                                                        std::optional<std::string> seen, bool in_any_case) {
     Reading reading;
     reading.problems = core::Diagnostics(file.string());
-    reading.text = read_config_text(file, reading.problems);
-    reading.counts = in_any_case || reading.text != seen;
-    if (reading.counts && reading.text)
-        reading.config = parse_config_text(*reading.text, file, Need::everything, reading.problems);
+    const std::optional<std::string> text = read_config_text(file, reading.problems);
+    if (text) reading.digest = core::sha256(*text);
+    reading.counts = in_any_case || reading.digest != seen;
+    if (reading.counts && text)
+        reading.config = parse_config_text(*text, file, Need::everything, reading.problems);
     co_return reading;
 }
 

@@ -46,7 +46,7 @@ class Reloader {
     std::filesystem::path file_;
     Config running_;
     Apply apply_;
-    std::optional<std::string> seen_;  ///< the file's text when it was last read; nothing: it could not be
+    std::optional<std::string> seen_;  ///< digest of the file when it was last read; nothing: it could not be
     core::net::Signal wanted_;
     bool asked_ = false;
     boost::asio::thread_pool disk_{1};  ///< reading a file may take its time

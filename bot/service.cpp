@@ -4,9 +4,11 @@
 #include "bot/api/routes.hpp"
 #include "bot/delivery.hpp"
 #include "bot/history.hpp"
+#include "bot/notifications/files.hpp"
 #include "bot/pipeline.hpp"
 #include "bot/progress.hpp"
 #include "bot/search_indexer.hpp"
+#include "bot/treatment.hpp"
 #include "core/net/http_server.hpp"
 #include "core/net/task_group.hpp"
 #include "core/translator.hpp"
@@ -25,13 +27,6 @@ namespace {
 constexpr auto inbox_kept_for = std::chrono::days(7);
 constexpr int events_forgotten_at_once = 1'000;
 constexpr int messages_forgotten_at_once = 500;  // measured: 20 ms
-
-std::shared_ptr<const Treatment> treatment_of(const Config& config) {
-    ChainsOf chains;
-    for (const MessengerPlan& plan : config.messengers) chains[std::string(plan.type->name)] = plan.chains;
-    chains["mostik"] = config.own_chains;
-    return std::make_shared<const Treatment>(Treatment{std::move(chains), core::Translator(config.locale)});
-}
 
 HistoryOptions history_options(const messengers::ConfiguredMessenger& configured) {
     const messengers::HistoryWish wish = configured.history();
@@ -76,6 +71,9 @@ class Service::Parts {
           timing_(timing),
           started_at_(clock.now()),
           messages_kept_for_(config.delivery.keep),
+          notifications_(config.notifications),
+          access_(config.backend.api_keys),
+          notification_files_(database),
           connections_(build_messengers(config)),
           pipeline_(executor, database, treatment_of(config), clock,
                     {.queue_bytes = timing.pipeline_queue_bytes}),
@@ -86,6 +84,15 @@ class Service::Parts {
                      .spool = config.database_file.parent_path() / "spool",
                      .recorded = [this] { pipeline_.run_own_events(); }}),
           indexer_(database),
+          api_{pipeline_,
+               database,
+               clock,
+               access_,
+               [this] { return notifications_; },
+               [this] { delivery_.wake(); },
+               [this] { return status(); },
+               [this](const std::string& messenger, const std::string& channel_id,
+                      const std::string& post_id) { return post_link(messenger, channel_id, post_id); }},
           http_(executor, http_options(config.backend, timing)),
           progress_(nullptr),
           listeners_(executor, report_to_log()),
@@ -135,6 +142,8 @@ class Service::Parts {
         pipeline_.use(treatment_of(config));
         if (messages_kept_for_ != config.delivery.keep) forget_at_ = std::chrono::steady_clock::now();
         messages_kept_for_ = config.delivery.keep;
+        notifications_ = config.notifications;
+        access_.use(config.backend.api_keys);
         for (const MessengerPlan& plan : config.messengers) {
             const auto connection =
                 std::find_if(connections_.begin(), connections_.end(),
@@ -184,7 +193,7 @@ class Service::Parts {
 
     /// False when Mostik cannot be reached; the reason is in the log then.
     asio::awaitable<bool> open_port() {
-        for (core::net::HttpRoute& route : api::routes()) http_.route(std::move(route));
+        for (core::net::HttpRoute& route : api::routes(api_)) http_.route(std::move(route));
         for (const Connection& connection : connections_) {
             messengers::HttpEndpoint* const endpoint = connection.messenger->http_endpoint();
             if (endpoint == nullptr) continue;
@@ -202,6 +211,11 @@ class Service::Parts {
             co_return false;
         }
         spdlog::info("http: listening on {}", http_.address());
+        if (access_.local_only()) {
+            spdlog::warn(
+                "http: no API key is configured: the API answers only programs on this machine "
+                "(backend.api_keys)");
+        }
         co_return true;
     }
 
@@ -212,7 +226,16 @@ class Service::Parts {
                 endpoints[connection.name] = {sender, connection.messenger->files()};
             }
         }
+        endpoints["notifications"] = {nullptr, &notification_files_};
         return endpoints;
+    }
+
+    std::string post_link(const std::string& messenger, const std::string& channel_id,
+                          const std::string& post_id) const {
+        for (const Connection& connection : connections_) {
+            if (connection.name == messenger) return connection.built_from->post_link(channel_id, post_id);
+        }
+        return {};
     }
 
     void note_gap(const std::string& messenger) {
@@ -264,7 +287,10 @@ class Service::Parts {
         const auto forget = [events_before, messages_before](storage::UnitOfWork& unit) {
             const int events = unit.inbox().forget(events_before, events_forgotten_at_once);
             const int messages = unit.outbox().forget(messages_before, messages_forgotten_at_once);
-            return events == events_forgotten_at_once || messages == messages_forgotten_at_once;
+            const int notifications =
+                unit.notifications().forget(messages_before, messages_forgotten_at_once);
+            return events == events_forgotten_at_once || messages == messages_forgotten_at_once ||
+                   notifications == messages_forgotten_at_once;
         };
         const bool more = co_await database_.transact(forget);
         co_return more;
@@ -295,10 +321,14 @@ class Service::Parts {
     core::Time started_at_;
     core::Milliseconds messages_kept_for_;  // once they are over
     std::chrono::steady_clock::time_point forget_at_ = std::chrono::steady_clock::now();
+    std::shared_ptr<const NotificationRules> notifications_;  // what others may hand in, and where it goes
+    api::Access access_;                                      // who may use the API
+    NotificationFiles notification_files_;
     std::vector<Connection> connections_;  // the messengers: hear, read the past, send
     Pipeline pipeline_;                    // runs events through their chains
     Delivery delivery_;                    // sends what the chains wrote to the outbox
     SearchIndexer indexer_;                // makes what was committed searchable
+    const api::Parts api_;                 // what the API works with
     core::net::HttpServer http_;           // is called by others, messengers among them
     Progress progress_;                    // shows how the past is read
     core::net::TaskGroup listeners_;       // ended first

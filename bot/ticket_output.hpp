@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bot/ticket_json.hpp"
 #include "core/clock.hpp"
 #include "storage/tickets.hpp"
 
@@ -18,16 +19,7 @@ const std::vector<std::string>& ticket_columns();
 /// A row for a spreadsheet: moments by RFC 3339, waits in seconds; what is not known is empty.
 std::vector<std::string> ticket_cells(const storage::Ticket& ticket);
 
-/// The same as a JSON object in one line.
-std::string ticket_json(const storage::Ticket& ticket);
-
-/// A ticket with its history and its conversation: for people, and as a JSON object in one line.
-struct WholeTicket {
-    storage::Ticket ticket;
-    std::vector<storage::TicketNote> notes;
-    std::vector<storage::TicketMessage> messages;
-};
+/// A ticket with its history and its conversation, for people.
 std::string whole_ticket_text(const WholeTicket& whole);
-std::string whole_ticket_json(const WholeTicket& whole);
 
 }  // namespace mostik::bot

@@ -119,11 +119,29 @@ struct TimerDue {
     std::string owner;    ///< the processor, and what it is to him
     std::string subject;  ///< what it was set for: the owner's own words
 };
+/// A file that came with a notification.
+struct Enclosure {
+    std::string name;
+    std::string mime_type;
+    std::string content;  ///< its bytes
+};
+/// Another system hands in what is to be sent.
+struct Notification {
+    std::string source;       ///< who: the name of an API key, …
+    std::string reference;    ///< its name among all notifications; the same again is not sent again
+    std::string fingerprint;  ///< of what was asked for, to tell whether the same name means the same
+    std::vector<Address> to;  ///< a message to each
+    Message message;          ///< without files
+    std::vector<Enclosure> files;
+    std::optional<Time> not_before;
+    std::optional<Time> not_after;
+    int priority = 0;
+};
 /// Any other kind; `Event::type` and `Event::raw` tell the rest.
 struct OtherEvent {};
 
 using EventBody = std::variant<OtherEvent, Connected, Posted, PostEdited, PostDeleted, ReactionChanged,
-                               MembershipChanged, ButtonPressed, ChatMoved, Outcome, TimerDue>;
+                               MembershipChanged, ButtonPressed, ChatMoved, Outcome, TimerDue, Notification>;
 
 /// Something that happened in a messenger: plain data, decides nothing.
 struct Event {

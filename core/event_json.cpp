@@ -1,3 +1,4 @@
+#include "core/base64.hpp"
 #include "core/event.hpp"
 
 #include <stdexcept>
@@ -107,6 +108,22 @@ json from(const Outcome& body) {
 json from(const TimerDue& body) {
     return {{"kind", "timer"}, {"owner", body.owner}, {"subject", body.subject}};
 }
+json from(const Notification& body) {
+    json to = json::array();
+    for (const Address& address : body.to) to.push_back(to_string(address));
+    json files = json::array();
+    for (const Enclosure& file : body.files) {
+        files.push_back(
+            {{"name", file.name}, {"mime_type", file.mime_type}, {"content", to_base64(file.content)}});
+    }
+    json object = {{"kind", "notification"},      {"source", body.source},
+                   {"reference", body.reference}, {"fingerprint", body.fingerprint},
+                   {"to", std::move(to)},         {"message", to_json(body.message)},
+                   {"files", std::move(files)},   {"priority", body.priority}};
+    if (body.not_before) object["not_before"] = from(*body.not_before);
+    if (body.not_after) object["not_after"] = from(*body.not_after);
+    return object;
+}
 
 Time time_from(const json& value) {
     return from_millis(value.get<std::int64_t>());
@@ -162,15 +179,36 @@ Post post_from(const json& value) {
     return post;
 }
 
+Address address_from(const json& value) {
+    auto address = parse_address(value.get<std::string>());
+    if (!address) throw std::runtime_error("an event without an address: " + address.error().message);
+    return std::move(*address);
+}
+
+Notification notification_from(const json& value) {
+    Notification notification{.source = value.at("source"),
+                              .reference = value.at("reference"),
+                              .fingerprint = value.at("fingerprint"),
+                              .message = message_from_json(value.at("message").get<std::string>()),
+                              .priority = value.at("priority")};
+    for (const json& to : value.at("to")) notification.to.push_back(address_from(to));
+    for (const json& file : value.at("files")) {
+        auto content = from_base64(file.at("content").get<std::string>());
+        if (!content) throw std::runtime_error("a file of a notification is not in base64");
+        notification.files.push_back({file.at("name"), file.at("mime_type"), std::move(*content)});
+    }
+    if (value.contains("not_before")) notification.not_before = time_from(value.at("not_before"));
+    if (value.contains("not_after")) notification.not_after = time_from(value.at("not_after"));
+    return notification;
+}
+
 Outcome outcome_from(const json& value) {
     Outcome outcome{.outbox_id = value.at("outbox_id"),
                     .owner = value.at("owner"),
                     .operation = operation_from(value.at("operation").get<std::string>()),
                     .delivered = value.at("delivered"),
                     .reason = value.at("reason")};
-    const auto to = parse_address(value.at("to").get<std::string>());
-    if (!to) throw std::runtime_error("an outcome without an address: " + to.error().message);
-    outcome.to = *to;
+    outcome.to = address_from(value.at("to"));
     if (value.contains("source")) {
         const json& source = value.at("source");
         outcome.source = MessageRef{source.at("messenger"), source.at("channel_id"), source.at("message_id")};
@@ -203,6 +241,7 @@ EventBody body_from(const json& value) {
     }
     if (kind == "chat_moved") return ChatMoved{.to = value.at("to")};
     if (kind == "outcome") return outcome_from(value);
+    if (kind == "notification") return notification_from(value);
     if (kind == "timer") return TimerDue{.owner = value.at("owner"), .subject = value.at("subject")};
     throw std::runtime_error("an event of an unknown kind: " + kind);
 }

@@ -140,6 +140,8 @@ std::string text_with(const Message& message, const std::vector<Excerpt>& shown,
 
 std::string to_json(const Message& message) {
     json object = {{"text", message.text}};
+    if (!message.title.empty()) object["title"] = message.title;
+    if (message.plain) object["plain"] = true;
     if (message.reply_to) object["reply_to"] = from(*message.reply_to);
     if (message.excerpts) object["excerpts"] = from(*message.excerpts);
     for (const File& file : message.files) object["files"].push_back(from(file));
@@ -157,7 +159,9 @@ std::string to_json(const Message& message) {
 Message message_from_json(std::string_view text) {
     try {
         const json object = json::parse(text);
-        Message message{.text = object.at("text"),
+        Message message{.title = object.value("title", ""),
+                        .text = object.at("text"),
+                        .plain = object.value("plain", false),
                         .author = object.value("author", ""),
                         .byline = object.value("byline", ""),
                         .carried = object.value("carried", false),

@@ -92,7 +92,9 @@ struct Excerpts {
 
 /// What is to be said, in no messenger's own terms.
 struct Message {
-    std::string text;  ///< Markdown
+    std::string title;   ///< plain words; stands before the text, as whatever its messenger has for that
+    std::string text;    ///< Markdown
+    bool plain = false;  ///< the text is plain words instead: shown as they are, nobody is notified by them
     std::optional<MessageRef>
         reply_to;  ///< the message that it answers, or the root of the thread that it belongs to: of any
                    ///< messenger, its copy where this one goes is what is answered

@@ -24,7 +24,6 @@ std::vector<std::string> names(bool all) {
     if (!all) return list;
     for (const ProcessorType& type : registry())
         list.insert(list.end(), type.aliases.begin(), type.aliases.end());
-    list.insert(list.end(), not_in_this_build().begin(), not_in_this_build().end());
     return list;
 }
 
@@ -88,13 +87,8 @@ std::optional<Entry> read_entry(const ConfigNode& node, Diagnostics& out) {
 /// Finds the type that an entry names; says what is wrong when there is none.
 const ProcessorType* find_type(const Entry& entry, Diagnostics& out) {
     if (const ProcessorType* type = find_processor(entry.name)) return type;
-    const auto& later = not_in_this_build();
-    if (std::find(later.begin(), later.end(), entry.name) != later.end()) {
-        out.warning(entry.mark, core::quoted(entry.name) + " is not in this build yet: left out");
-    } else {
-        out.error(entry.mark, "unknown processor " + core::quoted(entry.name) + "; expected one of " +
-                                  join(names(false)) + did_you_mean(entry.name, names(true)));
-    }
+    out.error(entry.mark, "unknown processor " + core::quoted(entry.name) + "; expected one of " +
+                              join(names(false)) + did_you_mean(entry.name, names(true)));
     return nullptr;
 }
 

@@ -116,15 +116,24 @@ std::string channel_title(const core::Channel& channel) {
     return shorten(channel.team + "/" + channel.name, max_name);
 }
 
-std::string file_names(const std::vector<core::Attachment>& files) {
-    std::string names;
-    const std::size_t shown = std::min(files.size(), max_file_names);
-    for (std::size_t i = 0; i < shown; ++i) {
-        if (i > 0) names += ", ";
-        names += shorten(files[i].name.empty() ? files[i].id : files[i].name, max_name);
-    }
-    if (shown < files.size()) names += fmt::format(", {} more", files.size() - shown);
-    return names;
+std::string enumerate(const std::vector<std::string>& names) {
+    std::string text;
+    const std::size_t shown = std::min(names.size(), max_file_names);
+    for (std::size_t i = 0; i < shown; ++i) text += (i > 0 ? ", " : "") + shorten(names[i], max_name);
+    if (shown < names.size()) text += fmt::format(", {} more", names.size() - shown);
+    return text;
+}
+
+std::string names_of(const std::vector<core::Attachment>& files) {
+    std::vector<std::string> names;
+    for (const core::Attachment& file : files) names.push_back(file.name.empty() ? file.id : file.name);
+    return enumerate(names);
+}
+
+std::string names_of(const std::vector<core::Enclosure>& files) {
+    std::vector<std::string> names;
+    for (const core::Enclosure& file : files) names.push_back(file.name);
+    return enumerate(names);
 }
 
 /// Adds what each kind of event has to tell.
@@ -139,7 +148,7 @@ struct Body {
         fields.add("reply_to", post.reply_to);
         fields.add_flag("system", post.system);
         fields.add_flag("own", post.own);
-        fields.add("files", file_names(post.attachments));
+        fields.add("files", names_of(post.attachments));
         fields.add("text", shorten(post.text, max_text));
     }
 
@@ -174,6 +183,16 @@ struct Body {
     void operator()(const core::TimerDue& body) const {
         fields.add("owner", body.owner);
         fields.add("subject", body.subject);
+    }
+    void operator()(const core::Notification& body) const {
+        std::string to;
+        for (const core::Address& address : body.to)
+            to += (to.empty() ? "" : ", ") + core::to_string(address);
+        fields.add("source", shorten(body.source, max_name));
+        fields.add("to", shorten(to, max_text));
+        fields.add("title", shorten(body.message.title, max_name));
+        fields.add("text", shorten(body.message.text, max_text));
+        fields.add("files", names_of(body.files));
     }
     void operator()(const core::Outcome& body) const {
         fields.add("outbox_id", std::to_string(body.outbox_id));

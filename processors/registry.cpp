@@ -10,6 +10,7 @@ ProcessorType save_type();
 ProcessorType respond_type();
 ProcessorType forward_type();
 ProcessorType support_type();
+ProcessorType notify_type();
 
 namespace {
 
@@ -37,13 +38,9 @@ const std::vector<ProcessorType>& registry() {
         respond_type(),
         forward_type(),
         support_type(),
+        notify_type(),
     });
     return types;
-}
-
-const std::vector<std::string_view>& not_in_this_build() {
-    static const std::vector<std::string_view> names = {"notify"};
-    return names;
 }
 
 const ProcessorType* find_processor(std::string_view name) {

@@ -62,10 +62,6 @@ const core::Section<EntrySettings>& entry_section();
 /// Every processor: a new one is a new file and a row here.
 const std::vector<ProcessorType>& registry();
 
-/// Processors that the design names and this build does not have: accepted in a chain with a warning and left
-/// out.
-const std::vector<std::string_view>& not_in_this_build();
-
 /// By name or alias; nullptr when there is none.
 const ProcessorType* find_processor(std::string_view name);
 

@@ -39,7 +39,17 @@ class Database {
         }
     }
 
-    /// The same for callers that have no executor, such as the command line: blocks until committed.
+    /// Runs `work` beside transactions, on what is committed when it begins; what it writes fails. It delays
+    /// no transaction, and may take its time. Any thread.
+    template <class Work>
+    auto read(Work work) -> boost::asio::awaitable<std::invoke_result_t<Work&, UnitOfWork&>> {
+        std::optional<std::invoke_result_t<Work&, UnitOfWork&>> value;
+        co_await run_reading([&work, &value](UnitOfWork& unit) { value.emplace(work(unit)); });
+        co_return std::move(*value);
+    }
+
+    /// The same as transact() for callers that have no executor, such as the command line: blocks until
+    /// committed.
     virtual void transact_blocking(const std::function<void(UnitOfWork&)>& work) = 0;
 
     /// Changes by other processes since the last call (SQLite's data_version). Runs on the storage thread.
@@ -48,6 +58,7 @@ class Database {
   protected:
     virtual boost::asio::awaitable<void> run(std::function<void(UnitOfWork&)> work,
                                              Durability durability) = 0;
+    virtual boost::asio::awaitable<void> run_reading(std::function<void(UnitOfWork&)> work) = 0;
 };
 
 }  // namespace mostik::storage

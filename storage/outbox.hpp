@@ -16,6 +16,7 @@
 namespace mostik::storage {
 
 using OutboxId = std::int64_t;
+using NotificationId = std::int64_t;
 using core::Operation;
 
 /// The life of a row; transition_allowed() is the whole of it.
@@ -55,6 +56,7 @@ struct OutboxDraft {
     core::Milliseconds gather{0};
     std::string owner;            ///< whoever is told what became of it, and what it is to him; empty: nobody
     bool tell_delivered = false;  ///< also when all went well
+    std::optional<NotificationId> notification;  ///< that it was made of; nothing: of something else
 };
 
 struct OutboxRow {
@@ -120,7 +122,9 @@ struct Claim {
 struct OutboxFilter {
     std::optional<OutboxState> state;
     std::optional<core::Address> to;
-    std::optional<OutboxId> before;  ///< rows with smaller ids only
+    std::optional<core::Time> since;  ///< rows that were written then or later
+    bool notifications_only = false;  ///< rows that were made of a notification
+    std::optional<OutboxId> before;   ///< rows with smaller ids only
     int limit = 100;
 };
 

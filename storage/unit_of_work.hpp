@@ -7,6 +7,7 @@
 #include "storage/failed_events.hpp"
 #include "storage/inbox.hpp"
 #include "storage/links.hpp"
+#include "storage/notifications.hpp"
 #include "storage/outbox.hpp"
 #include "storage/own_events.hpp"
 #include "storage/posts.hpp"
@@ -37,6 +38,7 @@ class UnitOfWork {
     virtual FailedEvents& failed_events() = 0;
     virtual Contacts& contacts() = 0;
     virtual Tickets& tickets() = 0;
+    virtual Notifications& notifications() = 0;
 
     /// Runs `step` in a savepoint. When it throws, what it wrote is rolled back and the exception goes on;
     /// a StorageError leaves the savepoint alone, because the whole transaction has to be given up.

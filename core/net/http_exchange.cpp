@@ -47,8 +47,21 @@ Reply json_reply(int status, std::string body) {
 }
 
 Reply problem_reply(int status, std::string_view detail) {
+    return problem_reply(status, detail, {});
+}
+
+Reply problem_reply(int status, std::string_view detail, const std::vector<RequestFault>& faults) {
     nlohmann::ordered_json problem = {
         {"type", "about:blank"}, {"title", status_name(status)}, {"status", status}, {"detail", detail}};
+    for (const RequestFault& fault : faults) {
+        nlohmann::ordered_json entry = {{"detail", fault.detail}};
+        if (fault.parameter) {
+            entry["parameter"] = fault.where;
+        } else {
+            entry["pointer"] = "#" + fault.where;
+        }
+        problem["errors"].push_back(std::move(entry));
+    }
     // The detail may quote what was sent, which need not be UTF-8.
     Reply reply;
     reply.status = status;
@@ -67,6 +80,8 @@ std::string_view status_name(int status) {
             return "Accepted";
         case 204:
             return "No Content";
+        case 207:
+            return "Multi-Status";
         case 304:
             return "Not Modified";
         case 400:

@@ -45,6 +45,16 @@ Reply json_reply(int status, std::string body);
 /// programs. `detail` says what to do, and nothing about this machine's inside.
 Reply problem_reply(int status, std::string_view detail);
 
+/// One thing that is wrong with a request.
+struct RequestFault {
+    std::string where;  ///< a JSON pointer into the body ("/to/0", "" for the whole), or a parameter's name
+    std::string detail;
+    bool parameter = false;  ///< `where` is the name of a parameter behind the "?"
+};
+/// The same with a list `errors` of what is wrong where, each with `pointer` (as a fragment, "#/to/0") or
+/// `parameter`, and `detail`.
+Reply problem_reply(int status, std::string_view detail, const std::vector<RequestFault>& faults);
+
 /// The name of a status ("Not Found"), or "Unknown".
 std::string_view status_name(int status);
 

@@ -18,6 +18,9 @@ namespace mostik::core::net {
 /// too long) has to end soon; the server answers in its place then. What it throws becomes a 500.
 using HttpHandler = std::function<boost::asio::awaitable<Reply>(const IncomingRequest&)>;
 
+/// Looks at a request before its body is read: what it returns is the answer, and the body is not read.
+using HttpGate = std::function<std::optional<Reply>(const IncomingRequest&)>;
+
 /// A row of the table of what the server answers.
 struct HttpRoute {
     std::string method;  ///< upper case; GET answers HEAD, too
@@ -25,6 +28,7 @@ struct HttpRoute {
     HttpHandler handler;
     std::optional<std::size_t> body_limit = std::nullopt;  ///< in bytes; nothing: the server's
     std::chrono::milliseconds time_limit{30'000};          ///< then the handler is cancelled: 503
+    HttpGate gate = {};                                    ///< nothing: everybody may go on
 };
 
 /// The table. The first row that fits counts.

@@ -132,6 +132,7 @@ struct HttpSession::Connection {
     asio::awaitable<bool> wait_for_bytes(bool first);
     asio::awaitable<error_code> read_header(Parser& parser);
     asio::awaitable<bool> exchange();
+    asio::awaitable<bool> turn_down(const Parser& parser, Reply reply, bool head, bool persistent);
     asio::awaitable<bool> read_body(Parser& parser, const HttpRoute& route);
     asio::awaitable<Reply> call(const HttpRoute& route, const IncomingRequest& request);
     asio::awaitable<bool> write(Reply reply, bool head, bool keep_alive);
@@ -210,25 +211,38 @@ asio::awaitable<bool> HttpSession::Connection::exchange() {
             found.allowed.empty()
                 ? problem_reply(404, "There is nothing under this path.")
                 : problem_reply(405, "This path does not have this method.").with("Allow", found.allowed);
-        // A body that nobody wants is not waited for.
-        if (has_body(parser)) {
-            co_await refuse(std::move(reply), head);
-            co_return false;
-        }
-        const bool written = co_await write(std::move(reply), head, persistent);
-        co_return persistent ? written : false;
+        const bool go_on = co_await turn_down(parser, std::move(reply), head, persistent);
+        co_return go_on;
+    }
+    request.method = found.route->method;
+    std::optional<Reply> turned_down;
+    if (found.route->gate) turned_down = found.route->gate(request);
+    if (turned_down) {
+        const bool go_on = co_await turn_down(parser, std::move(*turned_down), head, persistent);
+        co_return go_on;
     }
 
     const bool whole = co_await read_body(parser, *found.route);
     if (!whole || finishing) co_return false;
     stream.no_limit();
-    request.method = found.route->method;
     request.body = std::move(parser.get().body());
     answering = true;
     Reply reply = co_await call(*found.route, request);
     const bool go_on = persistent && !finishing;
     const bool written = co_await write(std::move(reply), head, go_on);
     co_return go_on ? written : false;
+}
+
+/// Answers without the body, which nobody wants: it is not waited for. False when no other request may
+/// follow.
+asio::awaitable<bool> HttpSession::Connection::turn_down(const Parser& parser, Reply reply, bool head,
+                                                         bool persistent) {
+    if (has_body(parser)) {
+        co_await refuse(std::move(reply), head);
+        co_return false;
+    }
+    const bool written = co_await write(std::move(reply), head, persistent);
+    co_return persistent ? written : false;
 }
 
 /// False when it is refused, or the client has gone.

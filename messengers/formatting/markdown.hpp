@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/message.hpp"
 #include "messengers/formatting/rich_text.hpp"
 
 #include <functional>
@@ -45,6 +46,9 @@ std::string to_markdown(const RichText& rich, const ToMarkdown& options = {});
 
 /// A plain text so that Mattermost shows it as typed. It may still notify people: see neutralize_mentions().
 std::string escape_markdown(std::string_view plain);
+
+/// A message's text as Markdown, under its title in a bold line, where it has one.
+std::string markdown_of(const core::Message& message);
 
 /// Who may be notified: the name to write for `@name`, or nothing.
 using KnownName = std::function<std::optional<std::string>(std::string_view name)>;

@@ -218,4 +218,14 @@ std::string escape_markdown(std::string_view plain) {
     return Writer(std::move(bytes), {ToMarkdown{}, true}).write();
 }
 
+std::string markdown_of(const core::Message& message) {
+    std::string text = message.plain ? neutralize_mentions(escape_markdown(message.text)) : message.text;
+    if (message.title.empty()) return text;
+    std::string title = valid_utf8(message.title);
+    std::replace(title.begin(), title.end(), '\n', ' ');
+    const std::size_t length = utf16_length(title);
+    std::string bold = to_markdown(RichText{std::move(title), {Span{SpanKind::bold, 0, length}}});
+    return text.empty() ? bold : bold + "\n" + text;
+}
+
 }  // namespace mostik::messengers::formatting

@@ -204,7 +204,7 @@ asio::awaitable<Steps> MattermostSender::plan(const Outgoing& outgoing) {
 
 asio::awaitable<Steps> MattermostSender::plan_posts(const Outgoing& outgoing, std::string channel_id) {
     const core::Message& message = outgoing.message;
-    std::string text = message.text;
+    std::string text = formatting::markdown_of(message);
     if (message.excerpts) {
         Disclosure disclosure(api_, channel_id);
         auto with_excerpts = co_await disclosure.text_of(message);

@@ -111,7 +111,7 @@ class Planner {
     /// to `files`.
     RichText read_text(std::vector<int>& files) const {
         const core::Message& message = outgoing_.message;
-        std::string markdown = message.byline + message.text;
+        std::string markdown = message.byline + formatting::markdown_of(message);
         for (int i = 0; i < static_cast<int>(message.files.size()); ++i) {
             const core::File& file = message.files[static_cast<std::size_t>(i)];
             if (file.size <= options_.max_file_bytes) {

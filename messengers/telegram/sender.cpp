@@ -17,9 +17,9 @@ namespace {
 constexpr std::int64_t largest_upload = 50LL << 20U;
 
 AddressRules rules_of(const LimitSettings& limits) {
-    const Rate overall = parse_rate(limits.overall).value_or(Rate{});
-    const Rate chat_rate = parse_rate(limits.chat).value_or(Rate{});
-    const Rate group_rate = parse_rate(limits.group).value_or(Rate{});
+    const core::Rate overall = core::parse_rate(limits.overall).value_or(core::Rate{});
+    const core::Rate chat_rate = core::parse_rate(limits.chat).value_or(core::Rate{});
+    const core::Rate group_rate = core::parse_rate(limits.group).value_or(core::Rate{});
     constexpr int chat_burst = 3;  // short bursts pass
     return {.chat_of = [](const core::Address& to) { return chat_of(to.target); },
             .buckets =

@@ -15,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 std::string check_rate(const std::string& text) {
-    return parse_rate(text) ? "" : "not a rate; expected a number and a time, such as 25/s or 20/min";
+    return core::parse_rate(text) ? "" : "not a rate; expected a number and a time, such as 25/s or 20/min";
 }
 
 std::string check_root(const std::string& text) {
@@ -89,24 +89,7 @@ const core::Section<WebhookSettings>& webhook_section() {
 
 }  // namespace
 
-std::optional<Rate> parse_rate(const std::string& text) {
-    constexpr std::array<std::pair<std::string_view, core::Milliseconds>, 3> units{
-        {{"s", 1s}, {"min", 1min}, {"h", 1h}}};
-    const auto slash = text.find('/');
-    if (slash == std::string::npos) return std::nullopt;
-    Rate rate;
-    const char* const end = text.data() + slash;
-    const auto parsed = std::from_chars(text.data(), end, rate.count);
-    if (parsed.ec != std::errc{} || parsed.ptr != end || rate.count <= 0 || rate.count > 1'000'000)
-        return std::nullopt;
-    for (const auto& [name, length] : units) {
-        if (text.substr(slash + 1) == name) rate.per = length;
-    }
-    if (rate.per == 0ms) return std::nullopt;
-    return rate;
-}
-
-core::TokenBucket bucket_of(std::string name, const Rate& rate, int burst) {
+core::TokenBucket bucket_of(std::string name, const core::Rate& rate, int burst) {
     const bool single = rate.count == 1;
     const int held_back = single ? 0 : rate.count / 4;
     const int returning = rate.count - held_back;

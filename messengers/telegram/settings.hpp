@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/config_section.hpp"
+#include "core/rate.hpp"
 #include "core/secret.hpp"
 #include "core/token_bucket.hpp"
 
@@ -10,17 +11,10 @@
 
 namespace mostik::messengers::telegram {
 
-/// "25/s", "20/min".
-struct Rate {
-    int count = 0;
-    core::Milliseconds per{0};
-};
-std::optional<Rate> parse_rate(const std::string& text);
-
 /// The bucket that never lets more than the rate through in any stretch of its length: what it holds at once
 /// and what comes back meanwhile are the rate together. One a second lets `burst` through at once all the
 /// same.
-core::TokenBucket bucket_of(std::string name, const Rate& rate, int burst);
+core::TokenBucket bucket_of(std::string name, const core::Rate& rate, int burst);
 
 struct LimitSettings {
     std::string overall = "25/s";

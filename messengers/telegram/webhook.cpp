@@ -1,5 +1,6 @@
 #include "messengers/telegram/webhook.hpp"
 
+#include "core/digest.hpp"
 #include "core/net/backoff.hpp"
 #include "core/net/signal.hpp"
 #include "messengers/telegram/commands.hpp"
@@ -7,7 +8,6 @@
 #include <algorithm>
 
 #include <nlohmann/json.hpp>
-#include <openssl/crypto.h>
 #include <spdlog/spdlog.h>
 
 namespace asio = boost::asio;
@@ -163,9 +163,7 @@ asio::awaitable<Reply> Webhook::take(const IncomingRequest& request) {
 
 bool Webhook::knows_secret(const IncomingRequest& request) const {
     const std::string& secret = settings_.secret.reveal();
-    const std::string_view given = request.header(secret_header).value_or("");
-    // How long it is may show; how much of it is right may not.
-    return given.size() == secret.size() && CRYPTO_memcmp(given.data(), secret.data(), secret.size()) == 0;
+    return core::equal_in_constant_time(request.header(secret_header).value_or(""), secret);
 }
 
 void Webhook::note_stranger(const std::string& address) {

@@ -71,6 +71,13 @@ void Connection::begin(Durability durability) {
     changes_at_begin_ = sqlite3_total_changes64(handle());
 }
 
+void Connection::begin_reading() {
+    rollback();
+    execute("PRAGMA query_only = ON");
+    execute("BEGIN DEFERRED");
+    changes_at_begin_ = sqlite3_total_changes64(handle());
+}
+
 void Connection::commit() {
     try {
         require_sound();

@@ -39,6 +39,8 @@ class Connection {
 
     /// BEGIN IMMEDIATE. Waits for other writers as long as its patience lasts.
     void begin(Durability durability);
+    /// Begins a transaction that only reads; to be ended by rollback(). What writes in it fails.
+    void begin_reading();
     /// Commits, or throws StorageError; the transaction is over either way.
     void commit();
     /// Ends the transaction, if there is one, and forgets what doomed it.

@@ -100,6 +100,12 @@ class Forgetting {
         forgotten_.under_way =
             run("UPDATE outbox SET forgotten = 1 WHERE " UNDER_WAY " AND " HIS_OUTBOX_ROWS, now_);
         forgotten_.outbox = run("DELETE FROM outbox WHERE NOT " UNDER_WAY " AND " HIS_OUTBOX_ROWS, now_);
+        // Files of what was handed in for him, and what its sender called it. (Those of others wait for their
+        // messages to go.)
+        Query(connection_,
+              "DELETE FROM notifications WHERE NOT EXISTS "
+              "(SELECT 1 FROM outbox WHERE notification = notifications.id)")
+            .run();
     }
 
     void forget_links() {

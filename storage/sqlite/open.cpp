@@ -65,7 +65,9 @@ std::unique_ptr<Database> open(const std::filesystem::path& file, Access access)
     migrate(*connection, known_migrations());
     use_write_ahead_log(*connection);
     auto checkpointer = std::make_unique<Checkpointer>(*connection);
-    return std::make_unique<SqliteDatabase>(std::move(lock), std::move(connection), std::move(checkpointer));
+    auto reader = std::make_unique<Connection>(file);
+    return std::make_unique<SqliteDatabase>(std::move(lock), std::move(connection), std::move(checkpointer),
+                                            std::move(reader));
 }
 
 std::unique_ptr<Database> open_in_memory() {

@@ -147,21 +147,42 @@ std::vector<OutboxAttempt> SqliteOutbox::attempts(OutboxId id) {
 }
 
 std::vector<OutboxRow> SqliteOutbox::latest(const OutboxFilter& filter) {
+    // Most rows are delivered ones: those are found soonest from the newest row on, others by their state.
+    const bool rare = filter.state && *filter.state != OutboxState::delivered;
+    constexpr std::string_view by_id = "SELECT " OUTBOX_COLUMNS
+                                       " FROM outbox WHERE id < ?1 AND (?2 IS NULL OR +state = ?2) AND "
+                                       "(NOT ?3 OR notification IS NOT NULL) ORDER BY id DESC";
+    constexpr std::string_view by_state = "SELECT " OUTBOX_COLUMNS
+                                          " FROM outbox WHERE +id < ?1 AND state = ?2 AND "
+                                          "(NOT ?3 OR notification IS NOT NULL) ORDER BY id DESC";
+    constexpr std::string_view by_address =
+        "SELECT " OUTBOX_COLUMNS
+        " FROM outbox WHERE id < ?1 AND (?2 IS NULL OR +state = ?2) AND (NOT ?3 OR notification IS NOT NULL) "
+        "AND messenger = ?4 AND target = ?5 ORDER BY id DESC";
     std::optional<std::string> state;
-    std::optional<std::string> messenger;
-    std::optional<std::string> target;
     if (filter.state) state = to_string(*filter.state);
+    const OutboxId before = filter.before.value_or(std::numeric_limits<OutboxId>::max());
+    const int notifications_only = filter.notifications_only ? 1 : 0;
     if (filter.to) {
-        messenger = filter.to->messenger;
-        target = filter.to->target;
+        Query query(connection_, by_address, before, state, notifications_only, filter.to->messenger,
+                    filter.to->target);
+        return take(query, filter);
     }
-    Query query(connection_,
-                "SELECT " OUTBOX_COLUMNS
-                " FROM outbox WHERE id < ? AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR (messenger = ?3 "
-                "AND target = ?4)) ORDER BY id DESC LIMIT ?5",
-                filter.before.value_or(std::numeric_limits<OutboxId>::max()), state, messenger, target,
-                filter.limit);
-    return read_outbox_rows(query);
+    Query query(connection_, rare ? by_state : by_id, before, state, notifications_only);
+    return take(query, filter);
+}
+
+std::vector<OutboxRow> SqliteOutbox::take(Query& query, const OutboxFilter& filter) {
+    // Ids grow with time, but for the clock having been set back.
+    constexpr std::chrono::hours slack{24};
+    std::vector<OutboxRow> rows;
+    while (rows.size() < static_cast<std::size_t>(std::max(filter.limit, 0)) && query.next()) {
+        OutboxRow row = read_outbox_row(query);
+        if (filter.since && row.created_at < *filter.since - slack) break;
+        if (filter.since && row.created_at < *filter.since) continue;
+        rows.push_back(std::move(row));
+    }
+    return rows;
 }
 
 OutboxCounts SqliteOutbox::counts() {

@@ -2,6 +2,7 @@
 
 #include "storage/outbox.hpp"
 #include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/query.hpp"
 
 namespace mostik::storage::sqlite {
 
@@ -73,6 +74,7 @@ class SqliteOutbox final : public Outbox {
     std::vector<OutboxRow> expire_late(core::Time now);
     void begin_attempt(OutboxRow& row, core::Time now, core::Time lease_until);
 
+    static std::vector<OutboxRow> take(Query& query, const OutboxFilter& filter);
     int forget(OutboxState state, core::Time before, int limit);
     bool is_forgotten(const OutboxDraft& draft);
     std::int64_t uncertain_attempts();

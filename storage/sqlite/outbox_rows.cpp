@@ -34,6 +34,7 @@ OutboxRow read_outbox_row(const Query& query) {
     row.remote_id = query.text(26);
     row.reason = query.text(27);
     row.draft.tell_delivered = query.boolean(28);
+    if (!query.is_null(29)) row.draft.notification = query.integer(29);
     try {
         row.draft.operation = core::operation_from(query.text(4));
         row.draft.message = core::message_from_json(query.text(9));

@@ -50,6 +50,10 @@ void Query::bind(std::string_view value) {
     prepared_.statement.bind(++bound_, std::string(value));
 }
 
+void Query::bind(Blob value) {
+    prepared_.statement.bind(++bound_, value.bytes.data(), static_cast<int>(value.bytes.size()));
+}
+
 void Query::bind_integer(std::int64_t value) {
     prepared_.statement.bind(++bound_, value);
 }

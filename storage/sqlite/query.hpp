@@ -10,6 +10,11 @@
 
 namespace mostik::storage::sqlite {
 
+/// Bytes, where a text would be taken for characters.
+struct Blob {
+    std::string_view bytes;
+};
+
 /// One use of a cached statement: binds the values in the order of their question marks, runs, and gives the
 /// statement back on destruction. `sql` must live as long as the connection. All calls throw StorageError.
 ///
@@ -34,7 +39,7 @@ class Query {
     // The columns of the row, counted from 0.
     std::int64_t integer(int column) const;
     bool boolean(int column) const { return integer(column) != 0; }
-    std::string text(int column) const;
+    std::string text(int column) const;  ///< or the bytes of a blob
     core::Time time(int column) const { return core::from_millis(integer(column)); }
     std::optional<core::Time> optional_time(int column) const;
     bool is_null(int column) const;
@@ -49,6 +54,7 @@ class Query {
     }
     void bind(core::Time value) { bind_integer(core::to_millis(value)); }
     void bind(std::string_view value);
+    void bind(Blob value);
     template <class Value>
     void bind(const std::optional<Value>& value) {
         value ? bind(*value) : bind_null();

@@ -17,7 +17,8 @@ SqliteUnitOfWork::SqliteUnitOfWork(Connection& connection)
       cursors_(connection),
       failed_events_(connection),
       contacts_(connection),
-      tickets_(connection) {}
+      tickets_(connection),
+      notifications_(connection) {}
 
 void SqliteUnitOfWork::savepoint(const std::function<void()>& step) {
     Query(connection_, "SAVEPOINT step").run();

@@ -6,6 +6,7 @@
 #include "storage/sqlite/failed_events.hpp"
 #include "storage/sqlite/inbox.hpp"
 #include "storage/sqlite/links.hpp"
+#include "storage/sqlite/notifications.hpp"
 #include "storage/sqlite/outbox.hpp"
 #include "storage/sqlite/own_events.hpp"
 #include "storage/sqlite/posts.hpp"
@@ -35,6 +36,7 @@ class SqliteUnitOfWork final : public UnitOfWork {
     FailedEvents& failed_events() override { return failed_events_; }
     Contacts& contacts() override { return contacts_; }
     Tickets& tickets() override { return tickets_; }
+    Notifications& notifications() override { return notifications_; }
 
     void savepoint(const std::function<void()>& step) override;
     std::int64_t changes() const override { return connection_.changes(); }
@@ -53,6 +55,7 @@ class SqliteUnitOfWork final : public UnitOfWork {
     SqliteFailedEvents failed_events_;
     SqliteContacts contacts_;
     SqliteTickets tickets_;
+    SqliteNotifications notifications_;
 };
 
 }  // namespace mostik::storage::sqlite

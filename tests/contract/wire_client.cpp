@@ -115,8 +115,7 @@ Answer read_answer(const Socket& socket, std::string& buffer) {
 Answer fetch(std::uint16_t port, const std::string& method, const std::string& path, const Headers& headers,
              std::string_view body) {
     const Socket socket(port);
-    std::string request =
-        method + " " + path + " HTTP/1.1\r\nHost: mattermost.example\r\nConnection: close\r\n";
+    std::string request = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
     append_headers(request, headers);
     if (!body.empty() || method != "GET")
         request += "Content-Length: " + std::to_string(body.size()) + "\r\n";

@@ -66,6 +66,7 @@ class WatchedUnit final : public storage::UnitOfWork {
     storage::FailedEvents& failed_events() override { return inner_.failed_events(); }
     storage::Contacts& contacts() override { return inner_.contacts(); }
     storage::Tickets& tickets() override { return inner_.tickets(); }
+    storage::Notifications& notifications() override { return inner_.notifications(); }
     void savepoint(const std::function<void()>& step) override { inner_.savepoint(step); }
     std::int64_t changes() const override { return inner_.changes(); }
 
@@ -108,6 +109,14 @@ boost::asio::awaitable<void> WatchedDatabase::run(std::function<void(storage::Un
     };
     co_await inner_->transact(watched, durability);
     note_transaction();
+}
+
+boost::asio::awaitable<void> WatchedDatabase::run_reading(std::function<void(storage::UnitOfWork&)> work) {
+    const auto all = [&work](storage::UnitOfWork& unit) {
+        work(unit);
+        return true;
+    };
+    co_await inner_->read(all);
 }
 
 void WatchedDatabase::note_transaction() {

@@ -33,6 +33,7 @@ class WatchedDatabase final : public storage::Database {
   protected:
     boost::asio::awaitable<void> run(std::function<void(storage::UnitOfWork&)> work,
                                      storage::Durability durability) override;
+    boost::asio::awaitable<void> run_reading(std::function<void(storage::UnitOfWork&)> work) override;
 
   private:
     void note_transaction();

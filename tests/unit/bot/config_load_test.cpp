@@ -166,15 +166,75 @@ TEST_CASE("a file that cannot be read, and one that is no YAML") {
     CHECK(lines(load_text("mattermost: [\n").problems).size() == 1);
 }
 
-TEST_CASE("what the design names and this build lacks is ignored with one warning each") {
-    const Loaded loaded =
-        load_text(minimal("", "notifications:\n  a: b\nbackend: {api_keys: [{name: a, key: k}]}\n"));
-    CHECK(loaded.config);
-    const auto warnings = lines(loaded.problems);
-    REQUIRE(warnings.size() == 2);
-    for (const std::string& warning : warnings)
-        CHECK_THAT(warning, Contains("warning: ") && Contains("not in this build yet: ignored"));
+TEST_CASE("API keys are kept as digests, and bad ones are errors") {
+    const auto backend = [](const std::string& keys) {
+        return load_text(minimal("", "backend: {api_keys: " + keys + "}\n"));
+    };
+    const Loaded fine = backend("[{name: billing, key: 0123456789abcdef, scopes: \"messages:send\"}]");
+    REQUIRE(fine.config);
+    REQUIRE(fine.config->backend.api_keys.size() == 1);
+    CHECK(fine.config->backend.api_keys[0].key.reveal() ==
+          "9f9f5111f7b27a781f1f1ddde5ebc2dd2b796bfc7365c9c28b548e564176929f");
+    CHECK(fine.config->backend.api_keys[0].scopes == std::vector<std::string>{"messages:send"});
+    CHECK(fine.problems.empty());
+
+    const Loaded empty = backend("[{name: billing, key: \"${NOT_SET_HERE:-}\", scopes: admin}]");
+    REQUIRE(empty.config);
+    CHECK(empty.config->backend.api_keys.empty());
+    CHECK_THAT(empty.problems, Contains("the key of \"billing\" is empty"));
     CHECK(load_text(minimal("", "backend: {api_keys: }\n")).problems.empty());
+
+    const auto refused = [&](const std::string& keys, const std::string& why) {
+        const Loaded loaded = backend(keys);
+        CHECK_FALSE(loaded.config);
+        CHECK_THAT(loaded.problems, Contains(why) && !Contains("0123456789abcdef"));
+    };
+    refused("[{name: a, key: short, scopes: admin}]", "expected at least 16 characters");
+    refused("[{name: a, key: 0123456789abcdef, scopes: everything}]", "there is no scope \"everything\"");
+    refused("[{name: a, key: 0123456789abcdef}]", "the key \"scopes\" is missing");
+    refused("[{name: a b, key: 0123456789abcdef, scopes: admin}]", "expected letters");
+    refused("[{name: a, key: 0123456789abcdef, scopes: admin, rate: fast}]", "not a rate");
+    refused(
+        "[{name: a, key: 0123456789abcdef, scopes: admin}, {name: a, key: 1123456789abcdef, scopes: admin}]",
+        "a second key with this name");
+    refused(
+        "[{name: a, key: 0123456789abcdef, scopes: admin}, {name: b, key: 0123456789abcdef, scopes: admin}]",
+        "the same key");
+}
+
+TEST_CASE("senders and templates are checked") {
+    const auto notifications = [](const std::string& text) {
+        return load_text(minimal("", "notifications: {" + text + "}\n"));
+    };
+    const Loaded fine =
+        notifications("senders: {MM: \"mattermost:@anna\", X: \"mattermost:\"}, templates: {t: {body: hi}}");
+    REQUIRE(fine.config);
+    CHECK(fine.problems.empty());
+    CHECK(fine.config->notifications->sender("MM")->default_target == "@anna");
+    CHECK(fine.config->notifications->sender("X")->default_target.empty());
+    CHECK(fine.config->notifications->sender("mattermost"));
+    CHECK_FALSE(fine.config->notifications->sender("telegram"));
+    CHECK(fine.config->notification_chains->has("notify"));
+    CHECK(load_text(minimal("", "")).config->notification_chains->has("notify"));
+
+    const auto refused = [&](const std::string& text, const std::string& why) {
+        const Loaded loaded = notifications(text);
+        CHECK_FALSE(loaded.config);
+        CHECK_THAT(loaded.problems, Contains(why));
+    };
+    refused("senders: {X: nobody}", "begins with no messenger");
+    refused("senders: {X: \"icq:7\"}", "begins with no messenger");
+    refused("senders: {X: \"mattermost:a b\"}", "a b");
+    refused("senders: {X: }", "has no address");
+    refused("senders: [X]", "expected a map");
+    refused("templates: {t: hi}", "expected a map with body");
+    refused("templates: {t: {title: hi}}", "without a body");
+    refused("templates: {t: {body: \"{{#a}}\"}}", "not a template");
+    refused("templates: {t: {body: hi, format: html}}", "expected text or markdown");
+    refused("sender: {}", "unknown key");
+    CHECK_THAT(notifications("senders: {TG: \"telegram:7\"}").problems, Contains("is left out"));
+    CHECK_THAT(notifications("target_events_processors: {notification: [log]}").problems,
+               Contains("has the processor `notify`"));
 }
 
 TEST_CASE("a support desk that cannot work is warned of") {
@@ -200,7 +260,7 @@ TEST_CASE("an unknown section is an error with the nearest") {
     CHECK_THAT(
         loaded.problems,
         Contains("unknown key \"bakcend\"; expected one of locale, log, backend, db, delivery, mattermost, "
-                 "telegram, support, routes; did you mean \"backend\"?"));
+                 "telegram, support, notifications, routes; did you mean \"backend\"?"));
 }
 
 TEST_CASE("channels: two forms, anything else is explained") {

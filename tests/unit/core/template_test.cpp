@@ -79,3 +79,43 @@ TEST_CASE("a template renders in many threads at once") {
     for (std::thread& thread : threads) thread.join();
     for (std::size_t i = 0; i < last.size(); ++i) CHECK(last[i] == std::to_string(i) + " and z");
 }
+
+namespace {
+
+mostik::core::TemplateValue text(std::string words) {
+    return {std::move(words)};
+}
+
+std::string as_it_is(const std::string& words) {
+    return words;
+}
+
+}  // namespace
+
+TEST_CASE("a template is filled with lists and truths, too") {
+    using mostik::core::TemplateValue;
+    const auto parsed = mostik::core::Template::parse(
+        "{{name}}:{{#hosts}} {{.}}{{/hosts}}{{^failed}} ok{{/failed}}"
+        "{{#by}} by {{person}}{{/by}}");
+    REQUIRE(parsed);
+    const TemplateValue hosts{TemplateValue::List{text("a"), text("b")}};
+    const TemplateValue by{TemplateValue::Fields{{"person", text("anna")}}};
+    CHECK(parsed->render_strictly(
+              {{"name", text("billing")}, {"hosts", hosts}, {"failed", {false}}, {"by", by}}, as_it_is) ==
+          "billing: a b ok by anna");
+}
+
+TEST_CASE("what a template asks for and does not get is named") {
+    const auto parsed = mostik::core::Template::parse("{{a}} {{b}} {{#c}}x{{/c}} {{d}}");
+    REQUIRE(parsed);
+    const auto rendered = parsed->render_strictly({{"a", text("1")}, {"d", text("")}}, as_it_is);
+    REQUIRE_FALSE(rendered);
+    CHECK(rendered.error().message == "b, c");
+}
+
+TEST_CASE("values are escaped unless the template says not to, and are no templates") {
+    const auto parsed = mostik::core::Template::parse("{{a}} {{{a}}}");
+    REQUIRE(parsed);
+    const auto loud = [](const std::string& words) { return "<" + words + ">"; };
+    CHECK(parsed->render_strictly({{"a", text("{{b}}")}}, loud) == "<{{b}}> {{b}}");
+}

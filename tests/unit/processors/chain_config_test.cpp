@@ -87,16 +87,6 @@ TEST_CASE("an unknown processor is reported where it stands, with the known ones
                                  Contains("did you mean \"save\"?"));
 }
 
-TEST_CASE("a processor of a later build is left out with a warning") {
-    const std::string name = GENERATE("notify");
-    const World world("posted: [save, {" + name + ": {any: [thing]}}, log]");
-    REQUIRE(world.diagnostics.problems().size() == 1);
-    CHECK_FALSE(world.diagnostics.has_errors());
-    CHECK_THAT(world.diagnostics.problems().front().text,
-               Contains(name) && Contains("not in this build yet"));
-    CHECK(names_of(world.chains.find("posted")) == Names{"save", "log"});
-}
-
 TEST_CASE("a second chain for a type is an error that names the first") {
     const auto problem = only_problem("- posted: [log]\n- hello: [log]\n- posted: [save]\n");
     CHECK(problem.severity == Severity::error);
@@ -156,5 +146,4 @@ TEST_CASE("the registry describes every processor") {
     }
     CHECK(find_processor("response")->name == "respond");
     CHECK(find_processor("Save") == nullptr);
-    for (const std::string_view later : not_in_this_build()) CHECK(find_processor(later) == nullptr);
 }

@@ -51,16 +51,16 @@ std::size_t most_in(const std::vector<microseconds>& moments, microseconds stret
 }  // namespace
 
 TEST_CASE("A rate is a number and a time") {
-    const auto rate = parse_rate("25/s");
+    const auto rate = core::parse_rate("25/s");
     REQUIRE(rate);
     CHECK(rate->count == 25);
     CHECK(rate->per == 1s);
-    CHECK(parse_rate("20/min")->per == 1min);
-    CHECK(parse_rate("3/h")->per == 1h);
+    CHECK(core::parse_rate("20/min")->per == 1min);
+    CHECK(core::parse_rate("3/h")->per == 1h);
     for (const char* text : {"", "25", "/s", "0/s", "-1/s", "25/", "25/day", "25 /s", "2.5/s", "25/s ",
                              "s/25", "1000001/s", "99999999999999999999/s"}) {
         INFO(text);
-        CHECK_FALSE(parse_rate(text));
+        CHECK_FALSE(core::parse_rate(text));
     }
 }
 

@@ -1,0 +1,164 @@
+#include "bot/commands.hpp"
+#include "bot/notifications/request.hpp"
+#include "bot/open_database.hpp"
+#include "bot/outbox_json.hpp"
+#include "bot/read_config.hpp"
+#include "bot/treatment.hpp"
+#include "core/base64.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <thread>
+
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+namespace mostik::bot {
+
+namespace {
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+std::string everything_in(std::istream& stream) {
+    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+/// The request as the HTTP API would get it; nothing after having said what is wrong.
+std::optional<json> request_of(const SendOptions& options) {
+    json request = json::object();
+    const auto put = [&request](const char* name, const std::string& value) {
+        if (!value.empty()) request[name] = value;
+    };
+    put("sender", options.sender);
+    if (!options.to.empty()) request["to"] = options.to;
+    put("title", options.title);
+    put("body", options.text == "-" ? everything_in(std::cin) : options.text);
+    put("format", options.format);
+    put("template", options.template_name);
+    put("locale", options.locale);
+    put("not_before", options.not_before);
+    put("not_after", options.not_after);
+    put("idempotency_key", options.idempotency_key);
+    if (options.priority) request["priority"] = *options.priority;
+    if (!options.data.empty()) {
+        request["data"] = json::parse(options.data, nullptr, false);
+        if (request["data"].is_discarded()) {
+            std::cerr << "mostik: --data is no JSON; expected an object such as '{\"name\": \"value\"}'\n";
+            return std::nullopt;
+        }
+    }
+    for (const std::filesystem::path& path : options.files) {
+        std::ifstream file(path, std::ios::binary);
+        std::error_code ignored;
+        if (!file || std::filesystem::is_directory(path, ignored)) {
+            std::cerr << "mostik: the file " << path.string() << " cannot be read\n";
+            return std::nullopt;
+        }
+        request["attachments"].push_back(
+            {{"name", path.filename().string()}, {"content", core::to_base64(everything_in(file))}});
+    }
+    return request;
+}
+
+/// A field by the name that it has on the command line.
+std::string option_of(const std::string& pointer) {
+    std::string name = pointer.substr(std::min<std::size_t>(1, pointer.size()));
+    if (name == "body") return "the text";
+    if (name.starts_with("attachments")) return "--file";
+    if (name.starts_with("to/")) name = "to";
+    std::replace(name.begin(), name.end(), '_', '-');
+    return "--" + name;
+}
+
+/// In a transaction of its own, as the running service does it in one of its groups.
+NotificationEnd hand_in(storage::Database& database, const Config& config, core::Event event) {
+    const core::SystemClock clock;
+    const GroupContext context{.treatment = treatment_of(config), .clock = clock, .status = {}, .claim = {}};
+    const auto submission = std::make_shared<Submission>();
+    submission->events.push_back(std::move(event));
+    const std::vector<WorkItem> items{std::shared_ptr<const Submission>(submission)};
+    GroupResult result;
+    database.transact_blocking([&](storage::UnitOfWork& unit) { result = run_group(unit, items, context); });
+    return std::move(result.submissions.front().front());
+}
+
+/// Why it was not taken; empty: it was.
+std::string refusal_of(const NotificationEnd& end, const std::string& fingerprint) {
+    if (end.failure) return "the processor " + end.failure->processor + " failed: " + end.failure->reason;
+    if (!end.notification) return "no chain of notifications has the processor notify";
+    if (end.notification->fingerprint != fingerprint)
+        return "--idempotency-key: this key was used for another message before";
+    return {};
+}
+
+std::vector<storage::OutboxRow> rows_of(storage::Database& database, const NotificationEnd& end) {
+    std::vector<storage::OutboxRow> rows;
+    database.transact_blocking([&](storage::UnitOfWork& unit) {
+        rows.clear();
+        for (const storage::NotificationMessage& message : end.messages) {
+            if (auto row = unit.outbox().find(message.id)) rows.push_back(std::move(*row));
+        }
+    });
+    return rows;
+}
+
+bool is_over(const storage::OutboxRow& row) {
+    return storage::is_final(row.state) || row.held;
+}
+
+void print(const storage::OutboxRow& row, bool as_json) {
+    if (as_json) {
+        std::cout << message_json(row) << '\n';
+        return;
+    }
+    std::cout << "message " << row.id << " to " << core::to_string(row.draft.to) << ": "
+              << storage::to_string(row.state);
+    if (row.state != storage::OutboxState::delivered && !row.reason.empty()) std::cout << ": " << row.reason;
+    std::cout << '\n';
+}
+
+}  // namespace
+
+int send_message(const std::filesystem::path& config_file, const SendOptions& options) {
+    const std::optional<Config> config = read_config(config_file, Need::notifications);
+    if (!config) return 2;
+    const std::optional<json> request = request_of(options);
+    if (!request) return 2;
+    const core::SystemClock clock;
+    auto event = read_notification(*request, *config->notifications,
+                                   {.source = "command-line", .idempotency_key = {}, .now = clock.now()});
+    if (!event) {
+        for (const FieldProblem& problem : event.error())
+            std::cerr << "mostik: " << option_of(problem.pointer) << ": " << problem.detail << '\n';
+        return 2;
+    }
+    const auto database = open_database_beside(*config);
+    if (!database) return 1;
+    // The chain's `log` belongs into the service's log.
+    spdlog::set_level(spdlog::level::off);
+    const std::string fingerprint = std::get<core::Notification>(event->body).fingerprint;
+    const NotificationEnd end = hand_in(*database, *config, std::move(*event));
+    const std::string refusal = refusal_of(end, fingerprint);
+    if (!refusal.empty()) {
+        std::cerr << "mostik: nothing was sent: " << refusal << '\n';
+        return 1;
+    }
+    std::vector<storage::OutboxRow> rows = rows_of(*database, end);
+    const auto give_up =
+        std::chrono::steady_clock::now() + std::chrono::seconds(options.wait_seconds.value_or(0));
+    while (!std::all_of(rows.begin(), rows.end(), is_over) && std::chrono::steady_clock::now() < give_up) {
+        std::this_thread::sleep_for(100ms);
+        rows = rows_of(*database, end);
+    }
+    for (const storage::OutboxRow& row : rows) print(row, options.json);
+    const bool delivered = std::all_of(rows.begin(), rows.end(), [](const storage::OutboxRow& row) {
+        return row.state == storage::OutboxState::delivered;
+    });
+    return options.wait_seconds && !delivered ? 1 : 0;
+}
+
+}  // namespace mostik::bot

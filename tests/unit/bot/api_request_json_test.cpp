@@ -1,0 +1,45 @@
+#include "bot/api/request_json.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+namespace mostik::bot::api {
+
+namespace {
+
+std::string refusal(const std::string& body) {
+    const auto read = read_json(body);
+    return read ? "" : read.error().message;
+}
+
+}  // namespace
+
+TEST_CASE("a body is JSON in UTF-8") {
+    REQUIRE(read_json(R"({"a": [1, {"a": "б"}], "b": {"a": null}})"));
+    CHECK((*read_json(R"({"a": [1, {"a": "б"}]})"))["a"][1]["a"] == "б");
+    for (const std::string& body :
+         {std::string{}, std::string("{"), std::string("nonsense"), std::string(R"({"a": 1} x)"),
+          std::string("\"\xff\""), std::string("\"\xc3\""), std::string("\"\xed\xa0\x80\""),
+          std::string("[01]"), std::string("\"a\nb\""), std::string(1, '\0'), std::string(R"({'a': 1})"),
+          std::string("[NaN]")}) {
+        INFO(body);
+        CHECK_FALSE(refusal(body).empty());
+    }
+    CHECK(refusal("[1e999]").find("too large") != std::string::npos);
+}
+
+TEST_CASE("what is nested deeply is refused, however deeply") {
+    const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+    CHECK(read_json(nested(16)));
+    CHECK(refusal(nested(17)).find("deeper") != std::string::npos);
+    CHECK_FALSE(refusal(nested(5'000'000)).empty());
+    CHECK_FALSE(refusal(std::string(5'000'000, '[')).empty());
+}
+
+TEST_CASE("a member that stands there twice is refused") {
+    CHECK(refusal(R"({"to": "a", "body": "x", "to": "b"})") == "the member \"to\" stands there twice");
+    CHECK(refusal(R"([{"a": 1}, {"a": {"b": 1, "b": 2}}])") == "the member \"b\" stands there twice");
+    CHECK(refusal(R"([{"a": 1}, {"a": 2}])").empty());
+}
+
+}  // namespace mostik::bot::api
