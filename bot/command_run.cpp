@@ -101,6 +101,9 @@ int run_service(const std::filesystem::path& config_file) {
     for (const MessengerPlan& plan : config->messengers) {
         spdlog::info("{}: {}", plan.type->name, plan.messenger->server());
     }
+    for (const LeftOut& each : config->left_out) {
+        spdlog::info("{} is left out: {}", each.section, each.reason);
+    }
 
     const core::SystemClock clock;
     Service service(io.get_executor(), *config, *database, clock);

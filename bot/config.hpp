@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bot/config_left_out.hpp"
 #include "core/config_section.hpp"
 #include "messengers/registry.hpp"
 #include "processors/chain.hpp"
@@ -55,7 +56,8 @@ struct Config {
 
     // Made from the above; without Need::everything only the first, and messengers without chains for links.
     std::filesystem::path database_file;
-    std::vector<MessengerPlan> messengers;
+    std::vector<MessengerPlan> messengers;  ///< at least one
+    std::vector<LeftOut> left_out;          ///< messengers that are not used, and why
     std::shared_ptr<const processors::Routes> routes;
     std::shared_ptr<const processors::support::Policy> support;  ///< none: there is no support desk
     std::shared_ptr<const processors::Chains> own_chains;        ///< of Mostik's own events
