@@ -41,10 +41,9 @@ constexpr Page pages[] = {
     {"/docs/NOTICE", "NOTICE", plain},
 };
 
-/// Only what this server itself hands out; Swagger UI draws with pictures that stand in its style sheet, and
-/// sets a few styles in its elements.
+/// Only what this server itself hands out; the style sheet has pictures in it.
 constexpr auto content_security_policy =
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Whether If-None-Match has `tag`: a list of tags, weak ones too, or "*".
