@@ -1,4 +1,4 @@
-# Writes OUT: a definition of NAMESPACE::embedded_files() holding FILES by base name, sorted by name. The assembler takes
+# Writes OUT: a definition of NAMESPACE::embedded_files() holding FILES by base name, sorted by path. The assembler takes
 # the bytes in (.incbin): a compiler needs seconds for a megabyte of numbers. The digests stand in the text so that
 # another content is another source, for the build and for compiler caches alike.
 list(SORT FILES COMPARE NATURAL)
