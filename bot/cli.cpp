@@ -4,6 +4,7 @@
 #include "bot/cli_send.hpp"
 #include "bot/commands.hpp"
 #include "bot/config.hpp"
+#include "bot/read_config.hpp"
 
 #include <iostream>
 #include <string>
@@ -21,7 +22,7 @@ int run_command_line(int argc, const char* const* argv) {
                  "mostik");
     app.require_subcommand(1);
     app.set_version_flag("--version", "mostik " MOSTIK_VERSION);
-    std::string config_file = "config.yaml";
+    std::string config_file = usual_config_file("").string();
     int exit_code = 0;
     const auto with_config = [&config_file](CLI::App* command) {
         command->add_option("-c,--config", config_file, "The configuration file")->capture_default_str();

@@ -35,6 +35,17 @@ void print_problems(const core::Diagnostics& diagnostics, const CheckOptions& op
     }
 }
 
+void print_left_out(const Config& config, const CheckOptions& options) {
+    for (const LeftOut& each : config.left_out) {
+        const std::string text = each.section + " is left out: " + each.reason;
+        if (options.json) {
+            print_json({{"kind", "note"}, {"text", text}});
+        } else {
+            std::cout << "note: " << text << '\n';
+        }
+    }
+}
+
 messengers::CheckWishes wishes_of(const Config& config, const MessengerPlan& plan, bool say_hello) {
     messengers::CheckWishes wishes{.say_hello = say_hello};
     const auto add = [&plan](std::vector<core::Address>& list, const core::Address& address) {
@@ -95,6 +106,7 @@ int run_check(const std::filesystem::path& config_file, const CheckOptions& opti
         if (!options.json) std::cout << errors << (errors == 1 ? " error\n" : " errors\n");
         return 2;
     }
+    print_left_out(*config, options);
     if (!options.json) std::cout << config_file.string() << ": the configuration is right\n";
     if (!options.online) return 0;
     return check_online(*config, options) ? 0 : 1;

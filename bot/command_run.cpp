@@ -4,6 +4,7 @@
 #include "bot/read_config.hpp"
 #include "bot/reloader.hpp"
 #include "bot/service.hpp"
+#include "bot/supervisor.hpp"
 #include "core/net/task_group.hpp"
 #include "storage/sqlite/open.hpp"
 
@@ -27,11 +28,11 @@ namespace {
 class Reloading {
   public:
     Reloading(asio::signal_set& hang_up, const std::filesystem::path& file, const Config& running,
-              Reloader::Apply apply, std::function<void()> on_closed_terminal)
+              Reloader::Apply apply, ReloadReport report_reading, std::function<void()> on_closed_terminal)
         : hang_up_(hang_up),
           on_closed_terminal_(std::move(on_closed_terminal)),
           on_terminal_(::isatty(STDIN_FILENO) == 1),
-          reloader_(hang_up.get_executor(), file, running, std::move(apply)),
+          reloader_(hang_up.get_executor(), file, running, std::move(apply), std::move(report_reading)),
           watch_(hang_up.get_executor(), file),
           tasks_(hang_up.get_executor(), &report) {
         tasks_.spawn("reading it", reloader_.run());
@@ -85,11 +86,14 @@ int run_service(const std::filesystem::path& config_file) {
     asio::io_context io(1);
     // From the beginning on: a hang-up that comes while the database is opened must not end the process.
     asio::signal_set hang_up(io, SIGHUP);
+    Supervisor supervisor(io.get_executor());
+    supervisor.status("opens the database");
     std::unique_ptr<storage::Database> database;
     try {
         database = storage::sqlite::open(config->database_file, storage::sqlite::Access::service);
     } catch (const storage::StorageError& error) {
         spdlog::critical("{}", error.what());
+        supervisor.status(error.what());
         return 1;
     }
     spdlog::info("mostik starts: configuration {}, database {}", config_file.string(),
@@ -97,9 +101,14 @@ int run_service(const std::filesystem::path& config_file) {
     for (const MessengerPlan& plan : config->messengers) {
         spdlog::info("{}: {}", plan.type->name, plan.messenger->server());
     }
+    for (const LeftOut& each : config->left_out) {
+        spdlog::info("{} is left out: {}", each.section, each.reason);
+    }
 
     const core::SystemClock clock;
     Service service(io.get_executor(), *config, *database, clock);
+    service.tell({.ready = [&supervisor] { supervisor.ready(); },
+                  .stopping = [&supervisor] { supervisor.stopping(); }});
     if (log_is_on_terminal(config->log)) service.show_progress_with(&show_status_line);
 
     asio::signal_set signals(io, SIGINT, SIGTERM);
@@ -120,7 +129,10 @@ int run_service(const std::filesystem::path& config_file) {
         change_logging(changed.log);
         service.apply(changed);
     };
-    Reloading reloading(hang_up, config_file, *config, apply, [&service] { service.stop(); });
+    const ReloadReport report{
+        .asked = [&supervisor] { supervisor.reloading(); },
+        .ended = [&supervisor](const std::string& words) { supervisor.reloaded(words); }};
+    Reloading reloading(hang_up, config_file, *config, apply, report, [&service] { service.stop(); });
 
     int exit_code = 1;
     std::exception_ptr failure;
@@ -129,6 +141,7 @@ int run_service(const std::filesystem::path& config_file) {
         failure = error;
         signals.cancel();
         reloading.stop();
+        supervisor.leave();
     });
     io.run();
     if (failure) std::rethrow_exception(failure);

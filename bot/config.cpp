@@ -26,11 +26,11 @@ const ConfigNode& section_of(const ConfigNode& root, const char* name) {
 }
 
 /// What is wrong with an address of a messenger that the file has to configure; empty: nothing.
-std::string problem_with(const core::Address& address, const ConfigNode& root) {
+std::string problem_with(const core::Address& address, const ConfigNode& root,
+                         const std::vector<LeftOut>& left_out) {
     for (const messengers::MessengerType& type : messengers::registry()) {
         if (type.name != address.messenger) continue;
-        if (root.find(type.name) == nullptr)
-            return "the configuration has no section \"" + address.messenger + "\"; expected one";
+        if (root.find(type.name) == nullptr) return no_section(address.messenger, left_out);
         return type.check_address(address.target);
     }
     return "there is no messenger \"" + address.messenger + "\"";
@@ -109,7 +109,9 @@ void read_notifications(Config& config, const ConfigNode& node, core::Diagnostic
 
 /// Each messenger of the registry whose section is there, with its chains.
 void read_messengers(Config& config, const ConfigNode& root, const fs::path& base, core::Diagnostics& out) {
-    const auto check = [&root](const core::Address& address) { return problem_with(address, root); };
+    const auto check = [&](const core::Address& address) {
+        return problem_with(address, root, config.left_out);
+    };
     config.routes = std::make_shared<const processors::Routes>(
         processors::Routes::read(section_of(root, "routes"), check, out));
     config.support =
@@ -157,6 +159,8 @@ void read_messengers_for_links(Config& config, const ConfigNode& root, const fs:
 }
 
 void read_everything(Config& config, ConfigNode& root, const fs::path& base, core::Diagnostics& out) {
+    config.left_out = leave_out_messengers(root);
+    expect_messenger(root, config.left_out, out);
     config_section().read_into(config, root, out);
     check_api_keys(config.backend.api_keys, section_of(section_of(root, "backend"), "api_keys"), out);
     if (config.backend.host.empty()) config.backend.host = BackendSettings{}.host;

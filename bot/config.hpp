@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bot/api/keys.hpp"
+#include "bot/config_left_out.hpp"
 #include "bot/notifications/rules.hpp"
 #include "core/config_section.hpp"
 #include "messengers/registry.hpp"
@@ -57,7 +58,8 @@ struct Config {
 
     // Made from the above; without Need::everything only the first, and messengers without chains for links.
     std::filesystem::path database_file;
-    std::vector<MessengerPlan> messengers;
+    std::vector<MessengerPlan> messengers;  ///< at least one
+    std::vector<LeftOut> left_out;          ///< messengers that are not used, and why
     std::shared_ptr<const processors::Routes> routes;
     std::shared_ptr<const processors::support::Policy> support;  ///< none: there is no support desk
     std::shared_ptr<const processors::Chains> own_chains;        ///< of Mostik's own events

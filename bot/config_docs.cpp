@@ -34,6 +34,9 @@ Any value may come from the environment, so that no secret has to stand in the f
 
 Between `{ }` and `[ ]` such a value has to be quoted.
 
+At least one messenger has to be configured, `mattermost` or `telegram`. A messenger whose token is written as a variable that
+may be empty (`${TG_BOT_TOKEN:-}`), and is, is left out as if its section were not written; the log and `mostik check` say so.
+
 ## Changes while Mostik runs
 
 A saved file is applied at once, as it is after SIGHUP: whole or not at all. A file with mistakes, or one in which a key

@@ -87,7 +87,6 @@ const core::Section<Config>& config_section() {
                                  {.help = "How messages are sent."});
         for (const messengers::MessengerType& type : messengers::registry()) {
             const core::KeySpec spec{.help = std::string(type.help),
-                                     .required = type.required,
                                      .type = "a section with the server's url and the bot's token"};
             keys.described(core::section_info(std::string(type.name), spec, type.keys(), false));
         }

@@ -40,10 +40,11 @@ struct Reloader::Reading {
 };
 
 Reloader::Reloader(const asio::any_io_executor& executor, std::filesystem::path file, Config running,
-                   Apply apply)
+                   Apply apply, ReloadReport report)
     : file_(std::move(file)),
       running_(std::move(running)),
       apply_(std::move(apply)),
+      report_(std::move(report)),
       seen_(running_.digest),
       wanted_(executor) {}
 
@@ -52,6 +53,7 @@ void Reloader::file_touched() {
 }
 
 void Reloader::reload() {
+    if (report_.asked) report_.asked();
     asked_ = true;
     wanted_.notify();
 }
@@ -80,7 +82,8 @@ asio::awaitable<void> Reloader::read(bool in_any_case) {
     const Reading reading = co_await asio::co_spawn(disk_, std::move(reading_file), asio::use_awaitable);
     if (!reading.counts) co_return;
     seen_ = reading.digest;
-    consider(reading);
+    const std::string words = consider(reading);
+    if (report_.ended) report_.ended(words);
 }
 
 asio::awaitable<Reloader::Reading> Reloader::read_file(std::filesystem::path file,
@@ -95,25 +98,27 @@ asio::awaitable<Reloader::Reading> Reloader::read_file(std::filesystem::path fil
     co_return reading;
 }
 
-void Reloader::consider(const Reading& reading) {
+/// Says how the service goes on.
+std::string Reloader::consider(const Reading& reading) {
     constexpr auto unchanged = "nothing of it is applied, the running configuration goes on";
     log_problems(reading.problems);
     if (!reading.config) {
         spdlog::error("{}: {}", file_.string(), unchanged);
-        return;
+        return "works; the changed configuration has mistakes and is not applied: see the log";
     }
     const ConfigChange change = compare(running_, *reading.config);
     if (!change.refused.empty()) {
         for (const std::string& key : change.refused)
             spdlog::error("{}: {} needs a restart", file_.string(), key);
         spdlog::error("{}: {}", file_.string(), unchanged);
-        return;
+        return "works; the changed configuration needs a restart and is not applied: see the log";
     }
     for (const std::string& line : change.differences) spdlog::info("{}: {}", file_.string(), line);
     running_ = *reading.config;
     apply_(running_);
     spdlog::info("{}: {}", file_.string(),
                  change.differences.empty() ? "read again, nothing has changed" : "applied");
+    return "works";
 }
 
 }  // namespace mostik::bot

@@ -14,6 +14,12 @@
 
 namespace mostik::bot {
 
+/// Told of readings. What is empty is not called.
+struct ReloadReport {
+    std::function<void()> asked;                          ///< somebody wants one: `ended` follows
+    std::function<void(const std::string& words)> ended;  ///< how the service goes on, for people
+};
+
 /// Reads a changed configuration and has it applied, whole or not at all. A file with mistakes, or one that
 /// changes what only a restart can change, is reported in the log and changes nothing. io thread only.
 class Reloader {
@@ -22,7 +28,7 @@ class Reloader {
 
     /// `running` was read from `file`; `apply` is called with what replaces it.
     Reloader(const boost::asio::any_io_executor& executor, std::filesystem::path file, Config running,
-             Apply apply);
+             Apply apply, ReloadReport report = {});
 
     /// The file may have changed: it is read when it has not been touched for a moment, and nothing more
     /// happens when it says what it said when it was last read.
@@ -39,13 +45,14 @@ class Reloader {
 
     boost::asio::awaitable<void> settle();
     boost::asio::awaitable<void> read(bool in_any_case);
-    void consider(const Reading& reading);
+    std::string consider(const Reading& reading);
     static boost::asio::awaitable<Reading> read_file(std::filesystem::path file,
                                                      std::optional<std::string> seen, bool in_any_case);
 
     std::filesystem::path file_;
     Config running_;
     Apply apply_;
+    ReloadReport report_;
     std::optional<std::string> seen_;  ///< digest of the file when it was last read; nothing: it could not be
     core::net::Signal wanted_;
     bool asked_ = false;

@@ -125,8 +125,10 @@ class Service::Parts {
         }
         listeners_.spawn("http", http_.run());
         listeners_.spawn("housekeeping", keep_house());
+        if (milestones_.ready) milestones_.ready();
         while (!ending_) co_await end_.wait();
         spdlog::info("stopping");
+        if (milestones_.stopping) milestones_.stopping();
         listeners_.stop();
         co_await listeners_.join();
         co_await pipeline_.drained(timing_.stop_within);
@@ -155,6 +157,8 @@ class Service::Parts {
     }
 
     void show_progress_with(Progress::ShowLine show_line) { progress_ = Progress(std::move(show_line)); }
+
+    void tell(ServiceMilestones milestones) { milestones_ = std::move(milestones); }
 
   private:
     void end(int exit_code) {
@@ -333,6 +337,7 @@ class Service::Parts {
     Progress progress_;                    // shows how the past is read
     core::net::TaskGroup listeners_;       // ended first
     core::net::TaskGroup workers_;         // ended when what was heard is committed
+    ServiceMilestones milestones_;         // who is told of beginning and end
     core::net::Signal end_;
     bool ending_ = false;
     int exit_code_ = 0;
@@ -346,6 +351,10 @@ Service::~Service() = default;
 
 void Service::show_progress_with(std::function<void(const std::string&)> show_line) {
     parts_->show_progress_with(std::move(show_line));
+}
+
+void Service::tell(ServiceMilestones milestones) {
+    parts_->tell(std::move(milestones));
 }
 
 asio::awaitable<int> Service::run() {

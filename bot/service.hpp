@@ -22,6 +22,12 @@ struct ServiceTiming {
     core::Milliseconds stop_within{10'000};      ///< how long what is under way may take at the end
 };
 
+/// Whom the service tells how far it is. What is empty is not called.
+struct ServiceMilestones {
+    std::function<void()> ready;     ///< the port is open, and everything has begun
+    std::function<void()> stopping;  ///< the end begins, whoever wants it
+};
+
 /// The running bot: everything that `mostik run` does, between an open database and the process. io thread
 /// only.
 class Service {
@@ -34,6 +40,9 @@ class Service {
 
     /// Where progress is shown on a terminal; without it, as log lines. To be set before run().
     void show_progress_with(std::function<void(const std::string&)> show_line);
+
+    /// To be set before run().
+    void tell(ServiceMilestones milestones);
 
     /// Works until stop(), or until going on cannot help. Returns the process's exit code: 0 after stop(), 1
     /// when it gave up; the reason is in the log.

@@ -7,9 +7,8 @@ function(mostik_library name)
   target_link_libraries(${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} mostik_warnings)
 endfunction()
 
-# mostik_embed(TARGET SYMBOL_PREFIX FILES…): the files' contents as std::string_view constants, so that
-# the program is one file that runs anywhere. Generates TARGET_embedded.hpp with a table
-# `embedded_files` of {name, contents}.
+# mostik_embed(TARGET NAMESPACE FILES…): puts the files into the program, so that it is one file that runs anywhere.
+# NAMESPACE::embedded_files() is the table of them (core/embedded_file.hpp); whoever uses it declares it.
 function(mostik_embed target namespace)
   set(out ${CMAKE_CURRENT_BINARY_DIR}/${target}_embedded.cpp)
   set(paths "")

@@ -4,10 +4,11 @@
 
 namespace mostik::core {
 
-/// A file of the repository that was compiled into the program.
+/// A file that was compiled into the program.
 struct EmbeddedFile {
-    std::string_view name;
-    std::string_view contents;
+    std::string_view name;      ///< without its folder
+    std::string_view contents;  ///< a zero byte follows it
+    std::string_view digest;    ///< SHA-256 of the contents, in hexadecimal
 };
 
 }  // namespace mostik::core

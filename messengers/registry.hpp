@@ -65,8 +65,10 @@ class ConfiguredMessenger {
 struct MessengerType {
     std::string_view name;  ///< of its section, and of its addresses
     std::string_view help;
-    bool required = false;                                  ///< a configuration without the section is wrong
-    const std::vector<core::KeyInfo>& (*keys)() = nullptr;  ///< of the section
+    /// The key without which the section is of no use: where it is a variable that may be empty and is, the
+    /// section counts as not written.
+    std::string_view needed_key = "token";
+    const std::vector<core::KeyInfo>& (*keys)() = nullptr;       ///< of the section
     const std::vector<std::string>& (*event_types)() = nullptr;  ///< by the messenger's own names
 
     /// What is wrong with the part of an address after the colon, and what was expected; empty: nothing.

@@ -1,5 +1,6 @@
 #include "bot/api/routes.hpp"
 
+#include "bot/api/docs.hpp"
 #include "bot/api/handing_in.hpp"
 #include "bot/api/health_check.hpp"
 #include "bot/api/messages.hpp"
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include <spdlog/spdlog.h>
 
@@ -97,6 +99,7 @@ std::vector<HttpRoute> routes(const Parts& parts) {
     std::vector<HttpRoute> rows = {
         {.method = "GET", .path = "/health_check", .handler = &health_check},
     };
+    for (HttpRoute& page : docs_routes()) rows.push_back(std::move(page));
     for (const ApiRoute& row : api_routes()) rows.push_back(to_route(parts, row));
     return rows;
 }

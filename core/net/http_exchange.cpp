@@ -84,6 +84,8 @@ std::string_view status_name(int status) {
             return "Multi-Status";
         case 304:
             return "Not Modified";
+        case 308:
+            return "Permanent Redirect";
         case 400:
             return "Bad Request";
         case 401:

@@ -87,7 +87,6 @@ const std::vector<core::KeyInfo>& keys() {
 MessengerType mattermost_type() {
     return {.name = "mattermost",
             .help = "The Mattermost server, what is listened to there, and what happens to it.",
-            .required = true,
             .keys = &keys,
             .event_types = &event_types,
             .check_address = &check_address,

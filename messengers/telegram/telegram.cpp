@@ -89,7 +89,6 @@ const std::vector<core::KeyInfo>& keys() {
 MessengerType telegram_type() {
     return {.name = "telegram",
             .help = "The Telegram bot, and what happens to what is written to it.",
-            .required = false,
             .keys = &keys,
             .event_types = &event_types,
             .check_address = &check_address,

@@ -129,10 +129,11 @@ TEST_CASE("the repository's config.yaml loads without any problem") {
     }
 }
 
-TEST_CASE("the schema allows the repository's config.yaml and the earlier bot's file") {
+TEST_CASE("the schema allows the repository's and the installed config.yaml, and the earlier bot's file") {
     const Variable token("MATTERMOST_TOKEN", "a-token");
     CHECK(schema_allows(contents(root / "config.yaml")));
     CHECK(schema_allows(contents(root / "tests/fixtures/config/earlier_bot.yaml")));
+    CHECK(schema_allows(contents(root / "deploy/config.yaml")));
 }
 
 TEST_CASE("the schema refuses what the program refuses") {
@@ -147,6 +148,8 @@ TEST_CASE("the schema refuses what the program refuses") {
                                  ", target_events_processors: [posted: [{log: , save: }]]}");
     CHECK_FALSE(schema_allows(good + wrong));
     CHECK_FALSE(schema_allows("mattermost: {url: 'https://c.example'}"));
+    CHECK(schema_allows("telegram: {token: '1:abc'}"));
+    CHECK_FALSE(schema_allows("locale: ru"));
 }
 
 TEST_CASE("every key and processor is described") {

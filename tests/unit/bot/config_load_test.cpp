@@ -150,13 +150,75 @@ TEST_CASE("a missing, empty or broken token is one error that does not show it")
     CHECK_THAT(loaded.problems, Contains(wrong.expected) && !Contains("s3cret"));
 }
 
-TEST_CASE("a file without the main section says so") {
-    CHECK_THAT(load_text("").problems, Contains("config.yaml: error: the key \"mattermost\" is missing"));
-    CHECK_THAT(load_text("locale: ru\n").problems, Contains("the key \"mattermost\" is missing"));
+TEST_CASE("a file without any messenger says so") {
+    constexpr auto expected =
+        "config.yaml: error: there is no messenger; expected at least one of the sections \"mattermost\", "
+        "\"telegram\"";
+    CHECK_THAT(load_text("").problems, Contains(expected));
+    CHECK_THAT(load_text("locale: ru\n").problems, Contains(expected));
     CHECK_THAT(load_text("mattermost: x\n").problems, Contains("\"x\" where a section belongs"));
     const std::string empty = load_text("mattermost:\n").problems;
     CHECK_THAT(empty, Contains("\"token\" is missing") && Contains("\"url\" is missing"));
     CHECK_THAT(load_text("- a\n").problems, Contains("a list where a section belongs"));
+    for (const char* text : {"mattermost: x\n", "mattermost:\n", "- a\n", "telegram:\n"}) {
+        CHECK_THAT(load_text(text).problems, !Contains("there is no messenger"));
+    }
+}
+
+TEST_CASE("either messenger is enough") {
+    const Loaded loaded = load_text("telegram: {token: '1:abc', target_events_processors: {message: log}}\n");
+    CHECK(loaded.problems.empty());
+    REQUIRE(loaded.config);
+    CHECK(loaded.config->messengers.size() == 1);
+    CHECK(loaded.config->left_out.empty());
+}
+
+TEST_CASE("a messenger whose token is a variable that may be empty is left out while it is") {
+    const std::string text =
+        "mattermost:\n  url: ${MOSTIK_TEST_URL:-}\n  token: ${MOSTIK_TEST_MM:-}\n  listen_channels: [a/b]\n"
+        "  target_events_processors: {posted: log}\n"
+        "telegram:\n  token: \"${MOSTIK_TEST_TG:-}\"\n  target_events_processors: {message: log}\n";
+    SECTION("either of them") {
+        const Variable token("MOSTIK_TEST_TG", "1:abc");
+        const Loaded loaded = load_text(text);
+        CHECK(loaded.problems.empty());
+        REQUIRE(loaded.config);
+        REQUIRE(loaded.config->messengers.size() == 1);
+        CHECK(loaded.config->messengers[0].type->name == "telegram");
+        REQUIRE(loaded.config->left_out.size() == 1);
+        CHECK(loaded.config->left_out[0].section == "mattermost");
+        CHECK(loaded.config->left_out[0].reason == "its token, ${MOSTIK_TEST_MM:-}, is empty");
+    }
+    SECTION("the other one, of which all is looked at then") {
+        const Variable token("MOSTIK_TEST_MM", "abc");
+        CHECK_THAT(load_text(text).problems, Contains("\"url\""));
+        const Variable url("MOSTIK_TEST_URL", "https://chat.example.com");
+        const Loaded loaded = load_text(text);
+        CHECK(loaded.problems.empty());
+        REQUIRE(loaded.config);
+        REQUIRE(loaded.config->messengers.size() == 1);
+        CHECK(loaded.config->messengers[0].type->name == "mattermost");
+    }
+    SECTION("not both") {
+        const std::string problems = load_text(text).problems;
+        CHECK(lines(problems).size() == 1);
+        CHECK_THAT(problems,
+                   Contains("there is no messenger; expected at least one of the sections") &&
+                       Contains("; mattermost is left out: its token, ${MOSTIK_TEST_MM:-}, is empty") &&
+                       Contains("; telegram is left out: its token, ${MOSTIK_TEST_TG:-}, is empty"));
+    }
+    SECTION("a variable that has to be there is a mistake all the same") {
+        const Loaded loaded = load_text(minimal("", "telegram: {token: \"${MOSTIK_TEST_TG}\"}\n"));
+        CHECK_THAT(loaded.problems, Contains("the environment variable MOSTIK_TEST_TG is not set"));
+    }
+    SECTION("who names it is told why it is not there") {
+        const Loaded loaded =
+            load_text(minimal("",
+                              "telegram: {token: \"${MOSTIK_TEST_TG:-}\"}\n"
+                              "routes: [{from: \"mattermost:team/town-square\", to: \"telegram:-1001\"}]\n"));
+        CHECK_THAT(loaded.problems, Contains("the section \"telegram\" is left out: its token, "
+                                             "${MOSTIK_TEST_TG:-}, is empty; expected a value"));
+    }
 }
 
 TEST_CASE("a file that cannot be read, and one that is no YAML") {
