@@ -23,6 +23,7 @@ play_conversation() {
   check_other_bot
   check_bridge
   check_desk
+  check_notifications
   summary "$log"
 }
 
