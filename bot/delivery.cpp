@@ -71,9 +71,10 @@ struct Delivery::Work {
     ClaimedRow claimed;
     DeliveryEndpoint endpoint;
     messengers::AddressRules rules;
-    std::size_t next = 0;     ///< the part that is to be done
-    bool first = true;        ///< nothing was sent by this attempt yet
-    bool bytes_left = false;  ///< by a request whose end is not recorded yet
+    std::size_t next = 0;                                     ///< the part that is to be done
+    bool first = true;                                        ///< nothing was sent by this attempt yet
+    bool bytes_left = false;                                  ///< by a request whose end is not recorded yet
+    std::optional<std::chrono::steady_clock::duration> took;  ///< by the last request
 
     const core::Step& step() const { return claimed.parts.at(next).step; }
     bool last() const { return next + 1 >= claimed.parts.size(); }
@@ -297,7 +298,9 @@ asio::awaitable<SendOutcome> Delivery::attempt(Work& work, const core::Step& ste
                          work.claimed.outgoing.message.files.at(static_cast<std::size_t>(step.files[i]))});
     }
     work.bytes_left = true;
+    const auto begun = std::chrono::steady_clock::now();
     SendOutcome outcome = co_await sender.perform(work.claimed.outgoing, step, local);
+    work.took = std::chrono::steady_clock::now() - begun;
     co_return outcome;
 }
 
@@ -357,6 +360,7 @@ asio::awaitable<Next> Delivery::record(Work& work, const SendOutcome& outcome) {
     };
     const std::string& messenger = work.claimed.row.draft.to.messenger;
     note(messenger, outcome);
+    if (options_.ended) options_.ended(messenger, outcome, std::exchange(work.took, std::nullopt));
     // What has happened has happened: it is written down when the database works again.
     std::optional<Next> next;
     while (!next) {

@@ -31,6 +31,8 @@ struct DeliveryEndpoint {
 /// thread only, except for what claim() returns.
 class Delivery {
   public:
+    using Took = std::optional<std::chrono::steady_clock::duration>;
+
     struct Options {
         std::size_t at_once = 16;                ///< sends under way
         core::Milliseconds lease{60'000};        ///< a request's deadline and 30 s
@@ -39,6 +41,8 @@ class Delivery {
         std::filesystem::path spool;             ///< a folder for the bytes of files on their way
         std::int64_t max_file_bytes = 0;         ///< larger ones are not fetched; 0: no limit
         std::function<void()> recorded;          ///< called after an outcome is committed
+        /// Told what each request came to; `took` is nothing when it was not made.
+        std::function<void(const std::string& messenger, const messengers::SendOutcome&, Took took)> ended;
     };
 
     Delivery(const boost::asio::any_io_executor& executor, storage::Database& database,

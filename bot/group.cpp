@@ -103,13 +103,25 @@ void note_chat(storage::UnitOfWork& unit, const core::Event& event, core::Time n
 bool run_event(storage::UnitOfWork& unit, const core::Event& event, const GroupContext& context,
                GroupResult& result) {
     note_chat(unit, event, context.clock.now());
+    TreatedEvent& treated = result.treated.emplace_back();
+    treated.messenger = event.messenger;
+    treated.type = event.type;
     const processors::Chain* const chain = chain_of(event, context);
-    if (chain == nullptr || chain->steps().empty()) return true;
-    if (uses_inbox(event) && unit.inbox().contains(key_of(event))) return true;
+    if (chain == nullptr || chain->steps().empty()) {
+        treated.how = Treated::unhandled;
+        return true;
+    }
+    if (uses_inbox(event) && unit.inbox().contains(key_of(event))) {
+        treated.how = Treated::repeated;
+        return true;
+    }
     const std::int64_t changes = unit.changes();
+    const auto begun = std::chrono::steady_clock::now();
     const auto failure = run_chain(unit, event, *chain, context);
+    treated.took = std::chrono::steady_clock::now() - begun;
     ++result.events;
     if (failure) {
+        treated.how = Treated::failed;
         keep_failed(unit, event, *failure, context.clock.now());
         ++result.failed;
         return false;
@@ -117,7 +129,8 @@ bool run_event(storage::UnitOfWork& unit, const core::Event& event, const GroupC
     // An event that wrote nothing can be run again without harm, and leaves no trace.
     if (uses_inbox(event) && unit.changes() != changes)
         unit.inbox().record(key_of(event), context.clock.now());
-    if (event.origin == core::Origin::live) result.lag = context.clock.now() - event.happened_at;
+    if (event.origin == core::Origin::live)
+        result.lag = treated.lag = context.clock.now() - event.happened_at;
     return true;
 }
 
@@ -230,11 +243,10 @@ GroupResult run_group(storage::UnitOfWork& unit, const std::vector<WorkItem>& it
     return result;
 }
 
-int retry_failed(storage::UnitOfWork& unit, const GroupContext& context, int limit) {
+int retry_failed(storage::UnitOfWork& unit, const GroupContext& context, int limit, GroupResult& result) {
     const std::vector<storage::FailedEvent> requested = unit.failed_events().requested(limit);
     for (const storage::FailedEvent& failed : requested) {
         const core::Event event = core::event_from_json(failed.event);
-        GroupResult result;
         if (!run_event(unit, event, context, result)) continue;
         unit.failed_events().remove(failed.id);
         spdlog::info("event {} {} {} was run again and succeeded", event.messenger, event.type,

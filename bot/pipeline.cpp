@@ -179,15 +179,18 @@ asio::awaitable<void> Pipeline::run_retries() {
     retry_wanted_ = false;
     const GroupContext group_context = context();
     const auto retry = [&group_context](storage::UnitOfWork& unit) {
-        const int tried = retry_failed(unit, group_context, retries_per_group);
-        ClaimResult claimed;
-        if (tried > 0 && group_context.claim.room > 0) claimed = claim(unit, group_context.claim);
-        return std::pair{tried, std::move(claimed)};
+        GroupResult result;
+        const int tried = retry_failed(unit, group_context, retries_per_group, result);
+        if (tried > 0 && group_context.claim.room > 0) result.claimed = claim(unit, group_context.claim);
+        return std::pair{tried, std::move(result)};
     };
     try {
+        const auto begun = std::chrono::steady_clock::now();
         auto result = co_await database_.transact(retry);
         const int tried = result.first;
-        if (listeners_.claimed) listeners_.claimed(std::move(result.second));
+        result.second.took = std::chrono::steady_clock::now() - begun;
+        if (tried > 0 && listeners_.counted) listeners_.counted(result.second);
+        if (listeners_.claimed) listeners_.claimed(std::move(result.second.claimed));
         if (tried == retries_per_group) retry_wanted_ = true;
         idle_steps_left_ = true;
     } catch (const storage::StorageError& error) {
@@ -208,6 +211,7 @@ asio::awaitable<void> Pipeline::run_idle_step() {
 /// Until it succeeds: who waits for these events has to wait on.
 asio::awaitable<GroupResult> Pipeline::commit(const std::vector<WorkItem>& items) {
     core::net::Backoff backoff(100ms, 10s);
+    const auto begun = std::chrono::steady_clock::now();
     for (;;) {
         const GroupContext group_context = context();
         const auto lasting = [](const WorkItem& item) {
@@ -226,10 +230,12 @@ asio::awaitable<GroupResult> Pipeline::commit(const std::vector<WorkItem>& items
         try {
             GroupResult result = co_await database_.transact(run, durability);
             MOSTIK_KILL_POINT("pipeline.after_commit");
+            result.took = std::chrono::steady_clock::now() - begun;
             co_return result;
         } catch (const storage::StorageError& error) {
             problem = error.what();
         }
+        if (listeners_.commit_failed) listeners_.commit_failed();
         const auto wait = backoff.next();
         spdlog::error("storage: {}; nothing is lost, trying again in {} ms", problem, wait.count());
         co_await core::net::pause(wait);
@@ -242,6 +248,7 @@ GroupContext Pipeline::context() const {
 }
 
 void Pipeline::note(const std::vector<WorkItem>& group, GroupResult result) {
+    if (listeners_.counted) listeners_.counted(result);
     if (listeners_.claimed) listeners_.claimed(std::move(result.claimed));
     for (const WorkItem& item : group) {
         if (const auto* event = std::get_if<core::Event>(&item)) {

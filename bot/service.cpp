@@ -1,11 +1,14 @@
 #include "bot/service.hpp"
 
 #include "bot/api/listening_failure.hpp"
+#include "bot/api/metrics.hpp"
 #include "bot/api/routes.hpp"
 #include "bot/delivery.hpp"
 #include "bot/history.hpp"
+#include "bot/metrics.hpp"
 #include "bot/pipeline.hpp"
 #include "bot/progress.hpp"
+#include "bot/scrape.hpp"
 #include "bot/search_indexer.hpp"
 #include "core/net/http_server.hpp"
 #include "core/net/task_group.hpp"
@@ -46,11 +49,13 @@ HistoryOptions history_options(const messengers::ConfiguredMessenger& configured
     return options;
 }
 
-core::net::HttpServerOptions http_options(const BackendSettings& backend, const ServiceTiming& timing) {
+core::net::HttpServerOptions http_options(const BackendSettings& backend, const ServiceTiming& timing,
+                                          ServiceMetrics& metrics) {
     core::net::HttpServerOptions options;
     options.host = backend.host;
     options.port = static_cast<std::uint16_t>(backend.port);
     options.stop_within = timing.stop_within / 2;
+    options.answered = [&metrics](const core::net::HttpAnswered& answer) { metrics.http_answered(answer); };
     options.report = [](const std::string& words) { spdlog::error("http: {}", words); };
     return options;
 }
@@ -77,19 +82,24 @@ class Service::Parts {
           started_at_(clock.now()),
           messages_kept_for_(config.delivery.keep),
           connections_(build_messengers(config)),
+          metrics_(names()),
           pipeline_(executor, database, treatment_of(config), clock,
                     {.queue_bytes = timing.pipeline_queue_bytes}),
-          delivery_(executor, database, endpoints(), clock,
-                    {.lease = timing.delivery_lease,
-                     .stop_within = timing.stop_within,
-                     .max_attempts = static_cast<int>(config.delivery.max_attempts),
-                     .spool = config.database_file.parent_path() / "spool",
-                     .recorded = [this] { pipeline_.run_own_events(); }}),
+          delivery_(
+              executor, database, endpoints(), clock,
+              {.lease = timing.delivery_lease,
+               .stop_within = timing.stop_within,
+               .max_attempts = static_cast<int>(config.delivery.max_attempts),
+               .spool = config.database_file.parent_path() / "spool",
+               .recorded = [this] { pipeline_.run_own_events(); },
+               .ended = [this](const auto& messenger, const auto& outcome,
+                               const auto& took) { metrics_.request_ended(messenger, outcome, took); }}),
           indexer_(database),
-          http_(executor, http_options(config.backend, timing)),
+          http_(executor, http_options(config.backend, timing, metrics_)),
           progress_(nullptr),
           listeners_(executor, report_to_log()),
           workers_(executor, report_to_log()),
+          scrape_(executor, listeners_, database, clock, metrics_, [this] { return live_figures(); }),
           end_(executor) {
         for (Connection& connection : connections_) {
             messengers::HistorySource* const source = connection.messenger->history();
@@ -102,6 +112,8 @@ class Service::Parts {
             {.claim_options = [this] { return delivery_.claim_options(); },
              .claimed = [this](ClaimResult claimed) { delivery_.accept(std::move(claimed)); },
              .gap_noted = [this](const std::string& messenger) { note_gap(messenger); },
+             .counted = [this](const GroupResult& group) { metrics_.group_committed(group); },
+             .commit_failed = [this] { metrics_.group_failed(); },
              .status = [this] { return status(); },
              .when_idle = [this] { return indexer_.step(); }});
     }
@@ -184,13 +196,14 @@ class Service::Parts {
 
     /// False when Mostik cannot be reached; the reason is in the log then.
     asio::awaitable<bool> open_port() {
-        for (core::net::HttpRoute& route : api::routes()) http_.route(std::move(route));
+        for (core::net::HttpRoute& route : api::routes()) add_route(std::move(route));
+        add_route(api::metrics_route([this] { return scrape_.text(timing_.watch_limit); }));
         for (const Connection& connection : connections_) {
             messengers::HttpEndpoint* const endpoint = connection.messenger->http_endpoint();
             if (endpoint == nullptr) continue;
             for (core::net::HttpRoute& route : endpoint->routes()) {
                 const std::string path = route.path;
-                if (http_.route(std::move(route))) continue;
+                if (add_route(std::move(route))) continue;
                 spdlog::critical("{}: {} is another one's path on Mostik's port: choose another",
                                  connection.name, path);
                 co_return false;
@@ -203,6 +216,29 @@ class Service::Parts {
         }
         spdlog::info("http: listening on {}", http_.address());
         co_return true;
+    }
+
+    bool add_route(core::net::HttpRoute route) {
+        metrics_.add_route(route.path);
+        return http_.route(std::move(route));
+    }
+
+    std::vector<std::string> names() const {
+        std::vector<std::string> names;
+        for (const Connection& connection : connections_) names.push_back(connection.name);
+        return names;
+    }
+
+    LiveFigures live_figures() {
+        LiveFigures figures;
+        figures.pipeline_events = pipeline_.waiting();
+        figures.pipeline_bytes = pipeline_.waiting_bytes();
+        figures.http_connections = http_.connections();
+        for (const Connection& connection : connections_) {
+            if (auto* const receiver = connection.messenger->receiver())
+                figures.receivers.emplace_back(connection.name, receiver->status());
+        }
+        return figures;
     }
 
     std::map<std::string, DeliveryEndpoint> endpoints() {
@@ -296,6 +332,7 @@ class Service::Parts {
     core::Milliseconds messages_kept_for_;  // once they are over
     std::chrono::steady_clock::time_point forget_at_ = std::chrono::steady_clock::now();
     std::vector<Connection> connections_;  // the messengers: hear, read the past, send
+    ServiceMetrics metrics_;               // counts what happens
     Pipeline pipeline_;                    // runs events through their chains
     Delivery delivery_;                    // sends what the chains wrote to the outbox
     SearchIndexer indexer_;                // makes what was committed searchable
@@ -303,6 +340,7 @@ class Service::Parts {
     Progress progress_;                    // shows how the past is read
     core::net::TaskGroup listeners_;       // ended first
     core::net::TaskGroup workers_;         // ended when what was heard is committed
+    Scrape scrape_;                        // tells what was counted
     core::net::Signal end_;
     bool ending_ = false;
     int exit_code_ = 0;

@@ -108,6 +108,43 @@ TEST_CASE("the outbox takes every legal step and no other") {
     }
 }
 
+TEST_CASE("rows are counted by state") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    database([](UnitOfWork& unit) {
+        for (const OutboxState state : all_states) {
+            const OutboxId id = row_in(state, unit.outbox());
+            // Queued ones would be claimed for the next.
+            if (state == queued) unit.outbox().cancel(id, noon);
+        }
+        row_in(queued, unit.outbox());
+        const OutboxCounts counts = unit.outbox().counts();
+        CHECK(counts.queued == 1);
+        CHECK(counts.delivered == 1);
+        CHECK(counts.failed == 1);
+        CHECK(counts.expired == 1);
+        CHECK(counts.cancelled == 2);
+        CHECK(counts.sending + counts.uncertain == 2);
+    });
+}
+
+TEST_CASE("the row that is due for the longest time is known; what is held or of the future is not due") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    database([](UnitOfWork& unit) {
+        Outbox& outbox = unit.outbox();
+        CHECK_FALSE(outbox.oldest_due(noon));
+        OutboxDraft later = draft_to("c2", "later");
+        later.not_before = after(1h);
+        outbox.enqueue(later, noon);
+        CHECK_FALSE(outbox.oldest_due(noon));
+        outbox.enqueue(draft_to("c1", "now"), after(1min));
+        CHECK(outbox.oldest_due(after(5min)) == after(1min));
+        CHECK(outbox.oldest_due(after(2h)) == after(1min));
+        CHECK(outbox.claim_due(after(5min), after(10min), 1).rows.size() == 1);
+        CHECK_FALSE(outbox.oldest_due(after(5min)));
+        CHECK(outbox.oldest_due(after(2h)) == after(1h));
+    });
+}
+
 TEST_CASE("calls for steps that are not there say so") {
     const Backend backend = GENERATE(from_range(backends()));
     for (const OutboxState over : {delivered, failed, cancelled, expired}) {
