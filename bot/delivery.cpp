@@ -151,6 +151,8 @@ asio::awaitable<void> Delivery::claim_for_ever() {
     bool fresh = true;
     for (;;) {
         ClaimResult claimed;
+        looking_ = true;
+        moved_at_ = std::chrono::steady_clock::now();
         try {
             if (fresh) {
                 const int ended = co_await database_.transact(end_leases);
@@ -178,8 +180,28 @@ asio::awaitable<void> Delivery::claim_for_ever() {
             until = std::chrono::steady_clock::now() + wait;
         }
         looks_at_ = look_again.value_or(core::Time::max());
+        looking_ = false;
+        moved_at_ = std::chrono::steady_clock::now();
+        wakes_at_ = until;
         co_await wake_.wait_until(until);
     }
+}
+
+bool Delivery::is_broken(const std::string& messenger) const {
+    const auto breaker = breakers_.find(messenger);
+    return breaker != breakers_.end() && breaker->second.closed_until();
+}
+
+core::Milliseconds Delivery::overdue() const {
+    auto expected = wakes_at_;
+    if (looking_) {
+        expected = moved_at_;
+    } else if (sends_.running() >= options_.at_once) {
+        expected = moved_at_ + options_.lease;
+    }
+    const auto now = std::chrono::steady_clock::now();
+    if (now <= expected) return 0ms;
+    return std::chrono::duration_cast<core::Milliseconds>(now - expected);
 }
 
 asio::awaitable<void> Delivery::deliver(ClaimedRow claimed) {
@@ -200,6 +222,7 @@ asio::awaitable<void> Delivery::deliver(ClaimedRow claimed) {
         if (work.bytes_left) outcome = messengers::Unknown{"stopped before an answer came"};
         co_await record(work, outcome);
     }
+    moved_at_ = std::chrono::steady_clock::now();
     wake_.notify();
 }
 

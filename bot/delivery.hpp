@@ -56,6 +56,13 @@ class Delivery {
     ClaimOptions claim_options() const;
     void accept(ClaimResult claimed);
 
+    /// Is nothing sent there, because the configuration (its token, its rights) is refused?
+    bool is_broken(const std::string& messenger) const;
+
+    /// By how much it is late: a look at the outbox that should have been taken or should be over, or sends
+    /// of which none ends although their leases have. 0: it is not.
+    core::Milliseconds overdue() const;
+
     /// Works until cancelled; then lets the sends under way end, for at most `stop_within`. What was claimed
     /// and has not left goes back to the queue.
     boost::asio::awaitable<void> run();
@@ -84,6 +91,9 @@ class Delivery {
     core::net::TaskGroup sends_;
     core::Time looks_at_ = core::Time::max();  ///< when the next claim is planned
     bool stopping_ = false;
+    bool looking_ = false;                            ///< at the outbox, since `moved_at_`
+    std::chrono::steady_clock::time_point moved_at_;  ///< a look or a send ended or began
+    std::chrono::steady_clock::time_point wakes_at_ = std::chrono::steady_clock::time_point::max();
 };
 
 }  // namespace mostik::bot

@@ -212,6 +212,7 @@ asio::awaitable<void> Pipeline::run_idle_step() {
 asio::awaitable<GroupResult> Pipeline::commit(const std::vector<WorkItem>& items) {
     core::net::Backoff backoff(100ms, 10s);
     const auto begun = std::chrono::steady_clock::now();
+    committing_since_ = begun;
     for (;;) {
         const GroupContext group_context = context();
         const auto lasting = [](const WorkItem& item) {
@@ -231,6 +232,7 @@ asio::awaitable<GroupResult> Pipeline::commit(const std::vector<WorkItem>& items
             GroupResult result = co_await database_.transact(run, durability);
             MOSTIK_KILL_POINT("pipeline.after_commit");
             result.took = std::chrono::steady_clock::now() - begun;
+            committing_since_.reset();
             co_return result;
         } catch (const storage::StorageError& error) {
             problem = error.what();
@@ -240,6 +242,12 @@ asio::awaitable<GroupResult> Pipeline::commit(const std::vector<WorkItem>& items
         spdlog::error("storage: {}; nothing is lost, trying again in {} ms", problem, wait.count());
         co_await core::net::pause(wait);
     }
+}
+
+core::Milliseconds Pipeline::busy_for() const {
+    if (!committing_since_) return 0ms;
+    return std::chrono::duration_cast<core::Milliseconds>(std::chrono::steady_clock::now() -
+                                                          *committing_since_);
 }
 
 GroupContext Pipeline::context() const {

@@ -86,6 +86,8 @@ class Pipeline final : public messengers::Inlet {
     /// What waits to be run: events and gaps, and the room that they take.
     std::size_t waiting() const { return live_.size(); }
     std::size_t waiting_bytes() const { return live_bytes_; }
+    /// How long the group under way has been waiting for its commit; 0: there is none.
+    core::Milliseconds busy_for() const;
 
   private:
     struct WaitingBatch {
@@ -138,6 +140,7 @@ class Pipeline final : public messengers::Inlet {
     core::net::Signal arrived_;
     core::net::Signal room_;
     bool working_ = false;  ///< a group is under way
+    std::optional<std::chrono::steady_clock::time_point> committing_since_;
     core::net::Signal idle_;
 };
 

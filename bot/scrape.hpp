@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bot/live_figures.hpp"
 #include "bot/metrics.hpp"
 #include "bot/shared_question.hpp"
 #include "storage/database.hpp"
@@ -8,7 +9,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -25,14 +25,6 @@ struct StoredFigures {
 };
 
 StoredFigures stored_figures(storage::UnitOfWork& unit, core::Time now);
-
-/// What is looked up in the service at the moment of a scrape.
-struct LiveFigures {
-    std::size_t pipeline_events = 0;
-    std::size_t pipeline_bytes = 0;
-    std::size_t http_connections = 0;
-    std::vector<std::pair<std::string, messengers::ReceiverStatus>> receivers;  ///< by messenger
-};
 
 /// Serves the metrics: what is counted as it happens, and what is looked up now. io thread only.
 class Scrape {

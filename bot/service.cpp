@@ -2,6 +2,7 @@
 
 #include "bot/api/listening_failure.hpp"
 #include "bot/api/metrics.hpp"
+#include "bot/api/ready.hpp"
 #include "bot/api/routes.hpp"
 #include "bot/delivery.hpp"
 #include "bot/history.hpp"
@@ -100,6 +101,8 @@ class Service::Parts {
           listeners_(executor, report_to_log()),
           workers_(executor, report_to_log()),
           scrape_(executor, listeners_, database, clock, metrics_, [this] { return live_figures(); }),
+          readiness_(executor, listeners_, database, clock, [this] { return live_figures(); },
+                     {timing.watch_limit, timing.probe_every, timing.stuck_after}),
           end_(executor) {
         for (Connection& connection : connections_) {
             messengers::HistorySource* const source = connection.messenger->history();
@@ -198,6 +201,7 @@ class Service::Parts {
     asio::awaitable<bool> open_port() {
         for (core::net::HttpRoute& route : api::routes()) add_route(std::move(route));
         add_route(api::metrics_route([this] { return scrape_.text(timing_.watch_limit); }));
+        add_route(api::ready_route(readiness_));
         for (const Connection& connection : connections_) {
             messengers::HttpEndpoint* const endpoint = connection.messenger->http_endpoint();
             if (endpoint == nullptr) continue;
@@ -234,9 +238,13 @@ class Service::Parts {
         figures.pipeline_events = pipeline_.waiting();
         figures.pipeline_bytes = pipeline_.waiting_bytes();
         figures.http_connections = http_.connections();
+        figures.pipeline_busy = pipeline_.busy_for();
+        figures.delivery_overdue = delivery_.overdue();
         for (const Connection& connection : connections_) {
             if (auto* const receiver = connection.messenger->receiver())
                 figures.receivers.emplace_back(connection.name, receiver->status());
+            if (connection.messenger->sender() != nullptr)
+                figures.senders.emplace_back(connection.name, !delivery_.is_broken(connection.name));
         }
         return figures;
     }
@@ -341,6 +349,7 @@ class Service::Parts {
     core::net::TaskGroup listeners_;       // ended first
     core::net::TaskGroup workers_;         // ended when what was heard is committed
     Scrape scrape_;                        // tells what was counted
+    Readiness readiness_;                  // tells whether all of it works
     core::net::Signal end_;
     bool ending_ = false;
     int exit_code_ = 0;
