@@ -30,8 +30,9 @@ void print(const ordered_json& object) {
 void print_line(const OutboxRow& row) {
     std::cout << row.id << "  " << core::to_rfc3339(row.created_at) << "  " << state_of(row) << "  "
               << core::to_string(row.draft.operation) << " to " << printable(core::to_string(row.draft.to));
-    if (!row.draft.message.text.empty())
-        std::cout << "  \"" << printable(row.draft.message.text, shown_of_a_text) << '"';
+    const core::Message& message = row.draft.message;
+    const std::string words = message.title.empty() ? message.text : message.title + "\n" + message.text;
+    if (!words.empty()) std::cout << "  \"" << printable(words, shown_of_a_text) << '"';
     if (!row.reason.empty() && row.state != storage::OutboxState::delivered)
         std::cout << "  " << printable(row.reason);
     std::cout << '\n';
@@ -52,6 +53,7 @@ void print_whole(const OutboxRow& row, const std::vector<storage::OutboxAttempt>
         const core::MessageRef& source = *row.draft.source;
         line("copy of:    ", source.messenger + " message " + source.message_id + " in " + source.channel_id);
     }
+    line("title:      ", row.draft.message.title);
     line("text:       ", row.draft.message.text);
     for (const core::File& file : row.draft.message.files) {
         line("file:       ", file.name + " (" + std::to_string(file.size) + " bytes)");

@@ -71,9 +71,10 @@ struct Delivery::Work {
     ClaimedRow claimed;
     DeliveryEndpoint endpoint;
     messengers::AddressRules rules;
-    std::size_t next = 0;     ///< the part that is to be done
-    bool first = true;        ///< nothing was sent by this attempt yet
-    bool bytes_left = false;  ///< by a request whose end is not recorded yet
+    std::size_t next = 0;                                     ///< the part that is to be done
+    bool first = true;                                        ///< nothing was sent by this attempt yet
+    bool bytes_left = false;                                  ///< by a request whose end is not recorded yet
+    std::optional<std::chrono::steady_clock::duration> took;  ///< by the last request
 
     const core::Step& step() const { return claimed.parts.at(next).step; }
     bool last() const { return next + 1 >= claimed.parts.size(); }
@@ -151,6 +152,8 @@ asio::awaitable<void> Delivery::claim_for_ever() {
     bool fresh = true;
     for (;;) {
         ClaimResult claimed;
+        looking_ = true;
+        moved_at_ = std::chrono::steady_clock::now();
         try {
             if (fresh) {
                 const int ended = co_await database_.transact(end_leases);
@@ -178,8 +181,28 @@ asio::awaitable<void> Delivery::claim_for_ever() {
             until = std::chrono::steady_clock::now() + wait;
         }
         looks_at_ = look_again.value_or(core::Time::max());
+        looking_ = false;
+        moved_at_ = std::chrono::steady_clock::now();
+        wakes_at_ = until;
         co_await wake_.wait_until(until);
     }
+}
+
+bool Delivery::is_broken(const std::string& messenger) const {
+    const auto breaker = breakers_.find(messenger);
+    return breaker != breakers_.end() && breaker->second.closed_until();
+}
+
+core::Milliseconds Delivery::overdue() const {
+    auto expected = wakes_at_;
+    if (looking_) {
+        expected = moved_at_;
+    } else if (sends_.running() >= options_.at_once) {
+        expected = moved_at_ + options_.lease;
+    }
+    const auto now = std::chrono::steady_clock::now();
+    if (now <= expected) return 0ms;
+    return std::chrono::duration_cast<core::Milliseconds>(now - expected);
 }
 
 asio::awaitable<void> Delivery::deliver(ClaimedRow claimed) {
@@ -200,6 +223,7 @@ asio::awaitable<void> Delivery::deliver(ClaimedRow claimed) {
         if (work.bytes_left) outcome = messengers::Unknown{"stopped before an answer came"};
         co_await record(work, outcome);
     }
+    moved_at_ = std::chrono::steady_clock::now();
     wake_.notify();
 }
 
@@ -298,7 +322,9 @@ asio::awaitable<SendOutcome> Delivery::attempt(Work& work, const core::Step& ste
                          work.claimed.outgoing.message.files.at(static_cast<std::size_t>(step.files[i]))});
     }
     work.bytes_left = true;
+    const auto begun = std::chrono::steady_clock::now();
     SendOutcome outcome = co_await sender.perform(work.claimed.outgoing, step, local);
+    work.took = std::chrono::steady_clock::now() - begun;
     co_return outcome;
 }
 
@@ -358,6 +384,7 @@ asio::awaitable<Next> Delivery::record(Work& work, const SendOutcome& outcome) {
     };
     const std::string& messenger = work.claimed.row.draft.to.messenger;
     note(messenger, outcome);
+    if (options_.ended) options_.ended(messenger, outcome, std::exchange(work.took, std::nullopt));
     // What has happened has happened: it is written down when the database works again.
     std::optional<Next> next;
     while (!next) {

@@ -31,6 +31,8 @@ struct DeliveryEndpoint {
 /// thread only, except for what claim() returns.
 class Delivery {
   public:
+    using Took = std::optional<std::chrono::steady_clock::duration>;
+
     struct Options {
         std::size_t at_once = 16;                ///< sends under way
         core::Milliseconds lease{60'000};        ///< a request's deadline and 30 s
@@ -39,6 +41,8 @@ class Delivery {
         std::filesystem::path spool;             ///< a folder for the bytes of files on their way
         std::int64_t max_file_bytes = 0;         ///< larger ones are not fetched; 0: no limit
         std::function<void()> recorded;          ///< called after an outcome is committed
+        /// Told what each request came to; `took` is nothing when it was not made.
+        std::function<void(const std::string& messenger, const messengers::SendOutcome&, Took took)> ended;
     };
 
     Delivery(const boost::asio::any_io_executor& executor, storage::Database& database,
@@ -51,6 +55,13 @@ class Delivery {
     /// thread; accept() takes what was claimed, after the commit.
     ClaimOptions claim_options() const;
     void accept(ClaimResult claimed);
+
+    /// Is nothing sent there, because the configuration (its token, its rights) is refused?
+    bool is_broken(const std::string& messenger) const;
+
+    /// By how much it is late: a look at the outbox that should have been taken or should be over, or sends
+    /// of which none ends although their leases have. 0: it is not.
+    core::Milliseconds overdue() const;
 
     /// Works until cancelled; then lets the sends under way end, for at most `stop_within`. What was claimed
     /// and has not left goes back to the queue.
@@ -80,6 +91,9 @@ class Delivery {
     core::net::TaskGroup sends_;
     core::Time looks_at_ = core::Time::max();  ///< when the next claim is planned
     bool stopping_ = false;
+    bool looking_ = false;                            ///< at the outbox, since `moved_at_`
+    std::chrono::steady_clock::time_point moved_at_;  ///< a look or a send ended or began
+    std::chrono::steady_clock::time_point wakes_at_ = std::chrono::steady_clock::time_point::max();
 };
 
 }  // namespace mostik::bot

@@ -100,26 +100,46 @@ void note_chat(storage::UnitOfWork& unit, const core::Event& event, core::Time n
         spdlog::info("{}:{} is heard of again: messages can be sent there", event.messenger, channel.id);
 }
 
-/// Returns false when the event failed.
-bool run_event(storage::UnitOfWork& unit, const core::Event& event, const GroupContext& context,
-               GroupResult& result) {
+/// Runs the event unless it was run before; what it failed with, or nothing.
+std::optional<processors::ProcessorFailure> treat(storage::UnitOfWork& unit, const core::Event& event,
+                                                  const GroupContext& context, GroupResult& result) {
     note_chat(unit, event, context.clock.now());
+    TreatedEvent& treated = result.treated.emplace_back();
+    treated.messenger = event.messenger;
+    treated.type = event.type;
     const processors::Chain* const chain = chain_of(event, context);
-    if (chain == nullptr || chain->steps().empty()) return true;
-    if (uses_inbox(event) && unit.inbox().contains(key_of(event))) return true;
+    if (chain == nullptr || chain->steps().empty()) {
+        treated.how = Treated::unhandled;
+        return std::nullopt;
+    }
+    if (uses_inbox(event) && unit.inbox().contains(key_of(event))) {
+        treated.how = Treated::repeated;
+        return std::nullopt;
+    }
     const std::int64_t changes = unit.changes();
-    const auto failure = run_chain(unit, event, *chain, context);
+    const auto begun = std::chrono::steady_clock::now();
+    auto failure = run_chain(unit, event, *chain, context);
+    treated.took = std::chrono::steady_clock::now() - begun;
     ++result.events;
     if (failure) {
-        keep_failed(unit, event, *failure, context.clock.now());
+        treated.how = Treated::failed;
         ++result.failed;
-        return false;
+        return failure;
     }
     // An event that wrote nothing can be run again without harm, and leaves no trace.
     if (uses_inbox(event) && unit.changes() != changes)
         unit.inbox().record(key_of(event), context.clock.now());
-    if (event.origin == core::Origin::live) result.lag = context.clock.now() - event.happened_at;
-    return true;
+    if (event.origin == core::Origin::live)
+        result.lag = treated.lag = context.clock.now() - event.happened_at;
+    return std::nullopt;
+}
+
+/// The same for events that nobody waits for: one that fails is kept. Returns false then.
+bool run_event(storage::UnitOfWork& unit, const core::Event& event, const GroupContext& context,
+               GroupResult& result) {
+    const auto failure = treat(unit, event, context, result);
+    if (failure) keep_failed(unit, event, *failure, context.clock.now());
+    return !failure;
 }
 
 /// What was seen up to now of each channel, to be written once for a group.
@@ -207,11 +227,7 @@ void run_own_events(storage::UnitOfWork& unit, const GroupContext& context, Grou
 NotificationEnd run_submitted(storage::UnitOfWork& unit, const core::Event& event,
                               const GroupContext& context, GroupResult& result) {
     NotificationEnd end;
-    if (const processors::Chain* const chain = chain_of(event, context)) {
-        end.failure = run_chain(unit, event, *chain, context);
-        ++result.events;
-        if (end.failure) ++result.failed;
-    }
+    end.failure = treat(unit, event, context, result);
     const auto& reference = std::get<core::Notification>(event.body).reference;
     end.notification = unit.notifications().find(reference);
     if (end.notification) end.messages = unit.notifications().messages(end.notification->id);
@@ -259,11 +275,10 @@ GroupResult run_group(storage::UnitOfWork& unit, const std::vector<WorkItem>& it
     return result;
 }
 
-int retry_failed(storage::UnitOfWork& unit, const GroupContext& context, int limit) {
+int retry_failed(storage::UnitOfWork& unit, const GroupContext& context, int limit, GroupResult& result) {
     const std::vector<storage::FailedEvent> requested = unit.failed_events().requested(limit);
     for (const storage::FailedEvent& failed : requested) {
         const core::Event event = core::event_from_json(failed.event);
-        GroupResult result;
         if (!run_event(unit, event, context, result)) continue;
         unit.failed_events().remove(failed.id);
         spdlog::info("event {} {} {} was run again and succeeded", event.messenger, event.type,

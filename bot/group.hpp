@@ -7,6 +7,7 @@
 #include "processors/chain.hpp"
 #include "storage/unit_of_work.hpp"
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <set>
@@ -75,6 +76,22 @@ struct Submission {
 using WorkItem =
     std::variant<core::Event, GapMark, HistoryBatch, OwnEventsDue, std::shared_ptr<const Submission>>;
 
+enum class Treated {
+    ok,         ///< its chain ran
+    failed,     ///< a processor threw: the event is kept
+    repeated,   ///< it was run before
+    unhandled,  ///< no chain is named for its type
+};
+
+/// What became of an event.
+struct TreatedEvent {
+    std::string messenger;
+    std::string type;
+    Treated how = Treated::ok;
+    std::chrono::steady_clock::duration took{};  ///< in the chain
+    std::optional<core::Milliseconds> lag{};  ///< of a live one whose chain ran: from its own time to its run
+};
+
 struct GroupResult {
     std::int64_t events = 0;  ///< run through a chain
     std::int64_t failed = 0;
@@ -83,6 +100,9 @@ struct GroupResult {
     ClaimResult claimed;                                    ///< what was written and can leave at once
     std::optional<core::Time> next_own_event;               ///< when one is due, as it is after this group
     std::vector<std::vector<NotificationEnd>> submissions;  ///< of each submission, in their order
+    std::vector<TreatedEvent> treated;                      ///< every event of it
+    /// From the moment at which the transaction was asked for to its commit; whoever asks fills it in.
+    std::chrono::steady_clock::duration took{};
 };
 
 /// What a group needs beside the transaction. `status` is a snapshot taken on the io thread.
@@ -101,6 +121,6 @@ GroupResult run_group(storage::UnitOfWork& unit, const std::vector<WorkItem>& it
                       const GroupContext& context);
 
 /// Runs again the failed events for which that was asked, at most `limit`; returns how many were tried.
-int retry_failed(storage::UnitOfWork& unit, const GroupContext& context, int limit);
+int retry_failed(storage::UnitOfWork& unit, const GroupContext& context, int limit, GroupResult& result);
 
 }  // namespace mostik::bot

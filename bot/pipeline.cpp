@@ -225,15 +225,18 @@ asio::awaitable<void> Pipeline::run_retries() {
     retry_wanted_ = false;
     const GroupContext group_context = context();
     const auto retry = [&group_context](storage::UnitOfWork& unit) {
-        const int tried = retry_failed(unit, group_context, retries_per_group);
-        ClaimResult claimed;
-        if (tried > 0 && group_context.claim.room > 0) claimed = claim(unit, group_context.claim);
-        return std::pair{tried, std::move(claimed)};
+        GroupResult result;
+        const int tried = retry_failed(unit, group_context, retries_per_group, result);
+        if (tried > 0 && group_context.claim.room > 0) result.claimed = claim(unit, group_context.claim);
+        return std::pair{tried, std::move(result)};
     };
     try {
+        const auto begun = std::chrono::steady_clock::now();
         auto result = co_await database_.transact(retry);
         const int tried = result.first;
-        if (listeners_.claimed) listeners_.claimed(std::move(result.second));
+        result.second.took = std::chrono::steady_clock::now() - begun;
+        if (tried > 0 && listeners_.counted) listeners_.counted(result.second);
+        if (listeners_.claimed) listeners_.claimed(std::move(result.second.claimed));
         if (tried == retries_per_group) retry_wanted_ = true;
         idle_steps_left_ = true;
     } catch (const storage::StorageError& error) {
@@ -278,6 +281,8 @@ void Pipeline::refuse_submissions(std::vector<WorkItem>& items) {
 /// Until it succeeds: who waits for these events has to wait on. But for what is handed in: it is refused.
 asio::awaitable<GroupResult> Pipeline::commit(std::vector<WorkItem>& items) {
     core::net::Backoff backoff(100ms, 10s);
+    const auto begun = std::chrono::steady_clock::now();
+    committing_since_ = begun;
     for (;;) {
         const GroupContext group_context = context();
         const auto lasting = [](const WorkItem& item) {
@@ -297,10 +302,13 @@ asio::awaitable<GroupResult> Pipeline::commit(std::vector<WorkItem>& items) {
         try {
             GroupResult result = co_await database_.transact(run, durability);
             MOSTIK_KILL_POINT("pipeline.after_commit");
+            result.took = std::chrono::steady_clock::now() - begun;
+            committing_since_.reset();
             co_return result;
         } catch (const storage::StorageError& error) {
             problem = error.what();
         }
+        if (listeners_.commit_failed) listeners_.commit_failed();
         refuse_submissions(items);
         if (items.empty()) {
             spdlog::error("storage: {}; what was handed in was refused", problem);
@@ -314,12 +322,19 @@ asio::awaitable<GroupResult> Pipeline::commit(std::vector<WorkItem>& items) {
     }
 }
 
+core::Milliseconds Pipeline::busy_for() const {
+    if (!committing_since_) return 0ms;
+    return std::chrono::duration_cast<core::Milliseconds>(std::chrono::steady_clock::now() -
+                                                          *committing_since_);
+}
+
 GroupContext Pipeline::context() const {
     return {treatment_, clock_, listeners_.status ? listeners_.status() : processors::ServiceStatus{},
             listeners_.claim_options ? listeners_.claim_options() : ClaimOptions{}};
 }
 
 void Pipeline::note(const std::vector<WorkItem>& group, GroupResult result) {
+    if (listeners_.counted) listeners_.counted(result);
     if (listeners_.claimed) listeners_.claimed(std::move(result.claimed));
     auto ends = result.submissions.begin();
     for (const WorkItem& item : group) {

@@ -39,6 +39,8 @@ class Pipeline final : public messengers::Inlet {
         std::function<ClaimOptions()> claim_options;  ///< what may be claimed with what is written
         std::function<void(ClaimResult)> claimed;     ///< and was
         std::function<void(const std::string& messenger)> gap_noted;  ///< there is something to read again
+        std::function<void(const GroupResult&)> counted;              ///< what was committed
+        std::function<void()> commit_failed;                          ///< and is tried again
         std::function<processors::ServiceStatus()> status;
         /// A small step of what can wait, asked for when no event does; returns whether more is left to do.
         std::function<boost::asio::awaitable<bool>()> when_idle;
@@ -92,6 +94,12 @@ class Pipeline final : public messengers::Inlet {
     boost::asio::awaitable<void> drained(core::Milliseconds limit);
 
     const Counters& counters() const { return counters_; }
+
+    /// What waits to be run: events and gaps, and the room that they take.
+    std::size_t waiting() const { return live_.size(); }
+    std::size_t waiting_bytes() const { return live_bytes_; }
+    /// How long the group under way has been waiting for its commit; 0: there is none.
+    core::Milliseconds busy_for() const;
 
   private:
     struct WaitingBatch {
@@ -157,6 +165,7 @@ class Pipeline final : public messengers::Inlet {
     core::net::Signal arrived_;
     core::net::Signal room_;
     bool working_ = false;  ///< a group is under way
+    std::optional<std::chrono::steady_clock::time_point> committing_since_;
     core::net::Signal idle_;
 };
 

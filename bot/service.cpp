@@ -4,9 +4,12 @@
 #include "bot/api/routes.hpp"
 #include "bot/delivery.hpp"
 #include "bot/history.hpp"
+#include "bot/housekeeping.hpp"
+#include "bot/metrics.hpp"
 #include "bot/notifications/files.hpp"
 #include "bot/pipeline.hpp"
 #include "bot/progress.hpp"
+#include "bot/scrape.hpp"
 #include "bot/search_indexer.hpp"
 #include "bot/treatment.hpp"
 #include "core/net/http_server.hpp"
@@ -24,10 +27,6 @@ namespace mostik::bot {
 
 namespace {
 
-constexpr auto inbox_kept_for = std::chrono::days(7);
-constexpr int events_forgotten_at_once = 1'000;
-constexpr int messages_forgotten_at_once = 500;  // measured: 20 ms
-
 HistoryOptions history_options(const messengers::ConfiguredMessenger& configured) {
     const messengers::HistoryWish wish = configured.history();
     HistoryOptions options;
@@ -41,11 +40,13 @@ HistoryOptions history_options(const messengers::ConfiguredMessenger& configured
     return options;
 }
 
-core::net::HttpServerOptions http_options(const BackendSettings& backend, const ServiceTiming& timing) {
+core::net::HttpServerOptions http_options(const BackendSettings& backend, const ServiceTiming& timing,
+                                          ServiceMetrics& metrics) {
     core::net::HttpServerOptions options;
     options.host = backend.host;
     options.port = static_cast<std::uint16_t>(backend.port);
     options.stop_within = timing.stop_within / 2;
+    options.answered = [&metrics](const core::net::HttpAnswered& answer) { metrics.http_answered(answer); };
     options.report = [](const std::string& words) { spdlog::error("http: {}", words); };
     return options;
 }
@@ -70,20 +71,25 @@ class Service::Parts {
           clock_(clock),
           timing_(timing),
           started_at_(clock.now()),
-          messages_kept_for_(config.delivery.keep),
           notifications_(config.notifications),
           access_(config.backend.api_keys),
           notification_files_(database),
           connections_(build_messengers(config)),
+          metrics_(names()),
           pipeline_(executor, database, treatment_of(config), clock,
                     {.queue_bytes = timing.pipeline_queue_bytes}),
-          delivery_(executor, database, endpoints(), clock,
-                    {.lease = timing.delivery_lease,
-                     .stop_within = timing.stop_within,
-                     .max_attempts = static_cast<int>(config.delivery.max_attempts),
-                     .spool = config.database_file.parent_path() / "spool",
-                     .recorded = [this] { pipeline_.run_own_events(); }}),
+          delivery_(
+              executor, database, endpoints(), clock,
+              {.lease = timing.delivery_lease,
+               .stop_within = timing.stop_within,
+               .max_attempts = static_cast<int>(config.delivery.max_attempts),
+               .spool = config.database_file.parent_path() / "spool",
+               .recorded = [this] { pipeline_.run_own_events(); },
+               .ended = [this](const auto& messenger, const auto& outcome,
+                               const auto& took) { metrics_.request_ended(messenger, outcome, took); }}),
           indexer_(database),
+          housekeeping_(database, clock, timing.look_for_changes, config.delivery.keep,
+                        [this] { heed_other_processes(); }),
           api_{pipeline_,
                database,
                clock,
@@ -92,11 +98,16 @@ class Service::Parts {
                [this] { delivery_.wake(); },
                [this] { return status(); },
                [this](const std::string& messenger, const std::string& channel_id,
-                      const std::string& post_id) { return post_link(messenger, channel_id, post_id); }},
-          http_(executor, http_options(config.backend, timing)),
+                      const std::string& post_id) { return post_link(messenger, channel_id, post_id); },
+               [this] { return scrape_.text(timing_.watch_limit); },
+               readiness_},
+          http_(executor, http_options(config.backend, timing, metrics_)),
           progress_(nullptr),
           listeners_(executor, report_to_log()),
           workers_(executor, report_to_log()),
+          scrape_(executor, listeners_, database, clock, metrics_, [this] { return live_figures(); }),
+          readiness_(executor, listeners_, database, clock, [this] { return live_figures(); },
+                     {timing.watch_limit, timing.probe_every, timing.stuck_after}),
           end_(executor) {
         for (Connection& connection : connections_) {
             messengers::HistorySource* const source = connection.messenger->history();
@@ -109,6 +120,8 @@ class Service::Parts {
             {.claim_options = [this] { return delivery_.claim_options(); },
              .claimed = [this](ClaimResult claimed) { delivery_.accept(std::move(claimed)); },
              .gap_noted = [this](const std::string& messenger) { note_gap(messenger); },
+             .counted = [this](const GroupResult& group) { metrics_.group_committed(group); },
+             .commit_failed = [this] { metrics_.group_failed(); },
              .status = [this] { return status(); },
              .when_idle = [this] { return indexer_.step(); }});
     }
@@ -124,7 +137,7 @@ class Service::Parts {
             if (connection.history) listeners_.spawn(connection.name + " history", read_history(connection));
         }
         listeners_.spawn("http", http_.run());
-        listeners_.spawn("housekeeping", keep_house());
+        listeners_.spawn("housekeeping", housekeeping_.run());
         if (milestones_.ready) milestones_.ready();
         while (!ending_) co_await end_.wait();
         spdlog::info("stopping");
@@ -142,8 +155,7 @@ class Service::Parts {
 
     void apply(const Config& config) {
         pipeline_.use(treatment_of(config));
-        if (messages_kept_for_ != config.delivery.keep) forget_at_ = std::chrono::steady_clock::now();
-        messages_kept_for_ = config.delivery.keep;
+        housekeeping_.keep_messages_for(config.delivery.keep);
         notifications_ = config.notifications;
         access_.use(config.backend.api_keys);
         for (const MessengerPlan& plan : config.messengers) {
@@ -197,13 +209,13 @@ class Service::Parts {
 
     /// False when Mostik cannot be reached; the reason is in the log then.
     asio::awaitable<bool> open_port() {
-        for (core::net::HttpRoute& route : api::routes(api_)) http_.route(std::move(route));
+        for (core::net::HttpRoute& route : api::routes(api_)) add_route(std::move(route));
         for (const Connection& connection : connections_) {
             messengers::HttpEndpoint* const endpoint = connection.messenger->http_endpoint();
             if (endpoint == nullptr) continue;
             for (core::net::HttpRoute& route : endpoint->routes()) {
                 const std::string path = route.path;
-                if (http_.route(std::move(route))) continue;
+                if (add_route(std::move(route))) continue;
                 spdlog::critical("{}: {} is another one's path on Mostik's port: choose another",
                                  connection.name, path);
                 co_return false;
@@ -216,11 +228,36 @@ class Service::Parts {
         }
         spdlog::info("http: listening on {}", http_.address());
         if (access_.local_only()) {
-            spdlog::warn(
-                "http: no API key is configured: the API answers only programs on this machine "
-                "(backend.api_keys)");
+            spdlog::warn("http: no API key is configured: the API answers only programs on this machine");
         }
         co_return true;
+    }
+
+    bool add_route(core::net::HttpRoute route) {
+        metrics_.add_route(route.path);
+        return http_.route(std::move(route));
+    }
+
+    std::vector<std::string> names() const {
+        std::vector<std::string> names;
+        for (const Connection& connection : connections_) names.push_back(connection.name);
+        return names;
+    }
+
+    LiveFigures live_figures() {
+        LiveFigures figures;
+        figures.pipeline_events = pipeline_.waiting();
+        figures.pipeline_bytes = pipeline_.waiting_bytes();
+        figures.http_connections = http_.connections();
+        figures.pipeline_busy = pipeline_.busy_for();
+        figures.delivery_overdue = delivery_.overdue();
+        for (const Connection& connection : connections_) {
+            if (auto* const receiver = connection.messenger->receiver())
+                figures.receivers.emplace_back(connection.name, receiver->status());
+            if (connection.messenger->sender() != nullptr)
+                figures.senders.emplace_back(connection.name, !delivery_.is_broken(connection.name));
+        }
+        return figures;
     }
 
     std::map<std::string, DeliveryEndpoint> endpoints() {
@@ -261,43 +298,10 @@ class Service::Parts {
         end(1);
     }
 
-    /// Notices what other processes ask for, and forgets what is old.
-    asio::awaitable<void> keep_house() {
-        for (;;) {
-            try {
-                const bool changed = co_await database_.changed_elsewhere();
-                if (changed) {
-                    pipeline_.retry_failed_events();
-                    pipeline_.run_own_events();
-                    delivery_.wake();
-                }
-                if (std::chrono::steady_clock::now() >= forget_at_) {
-                    forget_at_ = std::chrono::steady_clock::now() + 1h;
-                    const bool more = co_await forget_some();
-                    // In small steps, so that events need not wait.
-                    if (more) forget_at_ = std::chrono::steady_clock::now();
-                }
-            } catch (const storage::StorageError& error) {
-                spdlog::error("storage: {}", error.what());
-            }
-            co_await core::net::pause(timing_.look_for_changes);
-        }
-    }
-
-    /// True when more is left that is old.
-    asio::awaitable<bool> forget_some() {
-        const core::Time events_before = clock_.now() - inbox_kept_for;
-        const core::Time messages_before = clock_.now() - messages_kept_for_;
-        const auto forget = [events_before, messages_before](storage::UnitOfWork& unit) {
-            const int events = unit.inbox().forget(events_before, events_forgotten_at_once);
-            const int messages = unit.outbox().forget(messages_before, messages_forgotten_at_once);
-            const int notifications =
-                unit.notifications().forget(messages_before, messages_forgotten_at_once);
-            return events == events_forgotten_at_once || messages == messages_forgotten_at_once ||
-                   notifications == messages_forgotten_at_once;
-        };
-        const bool more = co_await database_.transact(forget);
-        co_return more;
+    void heed_other_processes() {
+        pipeline_.retry_failed_events();
+        pipeline_.run_own_events();
+        delivery_.wake();
     }
 
     processors::ServiceStatus status() const {
@@ -323,20 +327,22 @@ class Service::Parts {
     const core::Clock& clock_;
     ServiceTiming timing_;
     core::Time started_at_;
-    core::Milliseconds messages_kept_for_;  // once they are over
-    std::chrono::steady_clock::time_point forget_at_ = std::chrono::steady_clock::now();
     std::shared_ptr<const NotificationRules> notifications_;  // what others may hand in, and where it goes
     api::Access access_;                                      // who may use the API
     NotificationFiles notification_files_;
     std::vector<Connection> connections_;  // the messengers: hear, read the past, send
+    ServiceMetrics metrics_;               // counts what happens
     Pipeline pipeline_;                    // runs events through their chains
     Delivery delivery_;                    // sends what the chains wrote to the outbox
     SearchIndexer indexer_;                // makes what was committed searchable
+    Housekeeping housekeeping_;            // forgets what is old, heeds the command line
     const api::Parts api_;                 // what the API works with
     core::net::HttpServer http_;           // is called by others, messengers among them
     Progress progress_;                    // shows how the past is read
     core::net::TaskGroup listeners_;       // ended first
     core::net::TaskGroup workers_;         // ended when what was heard is committed
+    Scrape scrape_;                        // tells what was counted
+    Readiness readiness_;                  // tells whether all of it works
     ServiceMilestones milestones_;         // who is told of beginning and end
     core::net::Signal end_;
     bool ending_ = false;

@@ -47,6 +47,10 @@ struct ReceiverStatus {
     std::int64_t reconnects = 0;
     std::int64_t gaps = 0;
     std::int64_t malformed = 0;  ///< frames that could not be read
+    /// The last sign that the connection works, be it that nothing happened (the answer to a ping); zero:
+    /// none yet.
+    core::Time alive_at{};
+    core::Milliseconds alive_every{0};  ///< a connection that works gives such a sign before this is over
 };
 
 /// Listens.

@@ -20,6 +20,7 @@ struct ReceiverTiming {
     core::Milliseconds idle_timeout{40'000};    ///< a connection on which nothing arrives for so long is dead
     core::Milliseconds first_backoff{500};      ///< before the first reconnection; doubles …
     core::Milliseconds backoff_cap{30'000};     ///< … up to this
+    core::Milliseconds long_poll{50'000};       ///< a server that is asked waits so long for something
     std::size_t queue_bytes = 64UL << 20U;      ///< heard and not processed yet; then events are discarded
     /// Between two looks at what the far side says of its calls to us, where it is the one that calls.
     core::Milliseconds look_at_calls{120'000};

@@ -97,6 +97,8 @@ struct OutboxCounts {
     std::int64_t sending = 0;
     std::int64_t delivered = 0;
     std::int64_t failed = 0;
+    std::int64_t expired = 0;
+    std::int64_t cancelled = 0;
     std::int64_t uncertain = 0;           ///< rows; those on hold among them
     std::int64_t uncertain_attempts = 0;  ///< sends of which it is not known whether they arrived, ever
 };
@@ -205,6 +207,8 @@ class Outbox {
     virtual std::vector<OutboxAttempt> attempts(OutboxId id) = 0;
     virtual std::vector<OutboxRow> latest(const OutboxFilter& filter) = 0;  ///< newest first
     virtual OutboxCounts counts() = 0;
+    /// Since when the queued row that waits longest beyond its time is due; nothing when none is.
+    virtual std::optional<core::Time> oldest_due(core::Time now) = 0;
 };
 
 }  // namespace mostik::storage

@@ -5,6 +5,7 @@
 #include "core/message.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -100,6 +101,9 @@ class Tickets {
     virtual std::optional<Ticket> unclosed_of(const core::Address& person) = 0;
     virtual std::vector<Ticket> all_of(const core::Address& person, int limit) = 0;  ///< newest first
     virtual std::vector<Ticket> latest(const TicketFilter& filter) = 0;              ///< newest first
+
+    /// How many there are in each state; a state without any is there too.
+    virtual std::map<TicketState, std::int64_t> counts() = 0;
 
     virtual void note(TicketNumber number, const TicketNote& note) = 0;
     virtual std::vector<TicketNote> notes(TicketNumber number) = 0;  ///< oldest first

@@ -3,6 +3,7 @@
 #include "bot/api/access.hpp"
 #include "bot/notifications/rules.hpp"
 #include "bot/pipeline.hpp"
+#include "bot/readiness.hpp"
 #include "core/clock.hpp"
 #include "processors/processor.hpp"
 #include "storage/database.hpp"
@@ -26,6 +27,8 @@ struct Parts {
     std::function<std::string(const std::string& messenger, const std::string& channel_id,
                               const std::string& post_id)>
         post_link;
+    std::function<boost::asio::awaitable<std::string>()> metrics;  ///< the page for Prometheus
+    Readiness& readiness;
 };
 
 }  // namespace mostik::bot::api

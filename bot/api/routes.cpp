@@ -4,7 +4,9 @@
 #include "bot/api/handing_in.hpp"
 #include "bot/api/health_check.hpp"
 #include "bot/api/messages.hpp"
+#include "bot/api/metrics.hpp"
 #include "bot/api/posts.hpp"
+#include "bot/api/ready.hpp"
 #include "bot/api/status.hpp"
 #include "bot/api/tickets.hpp"
 
@@ -98,6 +100,12 @@ const std::vector<ApiRoute>& api_routes() {
 std::vector<HttpRoute> routes(const Parts& parts) {
     std::vector<HttpRoute> rows = {
         {.method = "GET", .path = "/health_check", .handler = &health_check},
+        {.method = "GET",
+         .path = "/ready",
+         .handler = [&parts](const auto&) { return show_readiness(parts); }},
+        {.method = "GET",
+         .path = "/metrics",
+         .handler = [&parts](const auto&) { return show_metrics(parts); }},
     };
     for (HttpRoute& page : docs_routes()) rows.push_back(std::move(page));
     for (const ApiRoute& row : api_routes()) rows.push_back(to_route(parts, row));

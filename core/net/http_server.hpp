@@ -9,11 +9,20 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 namespace mostik::core::net {
+
+/// An answer that was written.
+struct HttpAnswered {
+    std::string_view method;  ///< as it was sent; empty when the request could not be read
+    std::string_view route;   ///< the path as its row in the table has it; empty: none fits
+    int status = 0;
+    std::chrono::steady_clock::duration took{};  ///< since the request's headers were there
+};
 
 struct HttpServerOptions {
     std::string host = "127.0.0.1";  ///< an address of this machine, or a name of one
@@ -33,6 +42,8 @@ struct HttpServerOptions {
     std::function<void(const std::string&)> report;
     /// Told how many connections are open, whenever one has begun or ended.
     std::function<void(std::size_t)> connections_changed;
+    /// Told of every answer, the server's own among them, once it is written or cannot be.
+    std::function<void(const HttpAnswered&)> answered;
 };
 
 /// Mostik's own HTTP/1.1 server (RFC 9110, RFC 9112): plain HTTP, with keep-alive; requests that a client

@@ -144,6 +144,9 @@ struct HttpSession::Connection {
     TimedSocket stream;
     beast::flat_buffer buffer;
     std::string remote;
+    std::string method;                  ///< of the request under way, as it was sent
+    const HttpRoute* matched = nullptr;  ///< its row
+    std::chrono::steady_clock::time_point asked_at = std::chrono::steady_clock::now();
     bool finishing = false;
     bool aborted = false;
     bool answering = false;  ///< a handler is at work, or its answer is being written
@@ -181,7 +184,10 @@ asio::awaitable<error_code> HttpSession::Connection::read_header(Parser& parser)
 /// One request and its answer; false when no other may follow. Clients of HTTP/1.0 get a connection each.
 asio::awaitable<bool> HttpSession::Connection::exchange() {
     Parser parser;
+    method.clear();
+    matched = nullptr;
     const error_code error = co_await read_header(parser);
+    asked_at = std::chrono::steady_clock::now();
     if (finishing) co_return false;
     if (error) {
         co_await refuse(answer_to(error, stream.timed_out()), false);
@@ -194,7 +200,7 @@ asio::awaitable<bool> HttpSession::Connection::exchange() {
     }
     const auto& message = parser.get();
     IncomingRequest request;
-    request.method = std::string(view(message.method_string()));
+    request.method = method = std::string(view(message.method_string()));
     request.remote = remote;
     for (const auto& field : message) {
         request.headers.emplace_back(lower(view(field.name_string())), std::string(view(field.value())));
@@ -222,6 +228,7 @@ asio::awaitable<bool> HttpSession::Connection::exchange() {
         co_return go_on;
     }
 
+    matched = found.route;
     const bool whole = co_await read_body(parser, *found.route);
     if (!whole || finishing) co_return false;
     stream.no_limit();
@@ -325,6 +332,11 @@ asio::awaitable<bool> HttpSession::Connection::write(Reply reply, bool head, boo
                                    asio::redirect_error(asio::use_awaitable, error));
     }
     answering = false;
+    if (options.answered) {
+        const auto took = std::chrono::steady_clock::now() - asked_at;
+        const std::string_view path = matched == nullptr ? std::string_view{} : matched->path;
+        options.answered({.method = method, .route = path, .status = reply.status, .took = took});
+    }
     co_return !error;
 }
 

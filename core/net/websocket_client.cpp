@@ -60,6 +60,10 @@ class StreamWebsocket final : public Websocket {
         timeouts.keep_alive_pings = true;
         socket_.set_option(timeouts);
         socket_.read_message_max(options.max_message_bytes);
+        if (options.sign_of_life) {
+            socket_.control_callback(
+                [tell = options.sign_of_life](websocket::frame_type, beast::string_view) { tell(); });
+        }
         socket_.set_option(websocket::stream_base::decorator([&options](websocket::request_type& request) {
             for (const auto& [name, value] : options.headers) request.set(name, value);
         }));

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -21,6 +22,8 @@ struct WebsocketOptions {
     std::chrono::milliseconds handshake_timeout{15'000};
     /// A connection on which nothing arrives for so long is given up; our own ping goes out after half of it.
     std::chrono::milliseconds idle_timeout{40'000};
+    /// Told of pings and pongs that arrive, during a read().
+    std::function<void()> sign_of_life{};
 };
 
 /// A connected websocket (RFC 6455) on Beast. One thread. One read() and one write() at a time. Pings of the

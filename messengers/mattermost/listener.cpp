@@ -91,6 +91,8 @@ Listener::Listener(core::net::HttpClient& http, RestTransport& transport, RestAp
       subscription_(subscription),
       clock_(clock),
       options_(std::move(options)) {
+    // We ping after half of the timeout; then the connection is given up.
+    status_.alive_every = options_.timing.idle_timeout * 2;
     // An open websocket goes on after its token was revoked: REST's word is the one that counts.
     transport_.on_refused([this] {
         if (socket_ != nullptr) socket_->abort();
@@ -100,12 +102,15 @@ Listener::Listener(core::net::HttpClient& http, RestTransport& transport, RestAp
 asio::awaitable<core::Error> Listener::listen(Inlet& inlet) {
     const auto executor = co_await asio::this_coro::executor;
     queue_ = std::make_unique<FrameQueue>(executor, options_.timing.queue_bytes);
-    core::net::TaskGroup tasks(executor, [](const std::string& task, const std::exception_ptr& error) {
+    core::net::TaskGroup tasks(executor, [this](const std::string& task, const std::exception_ptr& error) {
         try {
             std::rethrow_exception(error);
         } catch (const std::exception& e) {
             spdlog::critical("mattermost: {} ended: {}", task, e.what());
         }
+        // Heard and not understood is as good as deaf: it ends, to be begun anew.
+        fatal_ = core::Error{Errc::invalid, "what is heard cannot be passed on any more"};
+        if (socket_ != nullptr) socket_->abort();
     });
     tasks.spawn("dispatch", dispatch(inlet));
     std::exception_ptr interrupted;
@@ -175,6 +180,7 @@ asio::awaitable<std::string> Listener::run_connection() {
     core::net::WebsocketOptions options;
     options.url = options_.websocket_url;
     options.idle_timeout = options_.timing.idle_timeout;
+    options.sign_of_life = [this] { status_.alive_at = clock_.now(); };
     if (authentication_ == Authentication::header) {
         options.headers.emplace_back("Authorization", "Bearer " + transport_.token().reveal());
     }
@@ -241,7 +247,7 @@ asio::awaitable<core::Result<void>> Listener::greet(core::net::Websocket& socket
 }
 
 void Listener::note_frame(std::string text) {
-    status_.last_heard_at = clock_.now();
+    status_.last_heard_at = status_.alive_at = clock_.now();
     const auto frame = parse_frame(text);
     if (!frame) {
         ++status_.malformed;

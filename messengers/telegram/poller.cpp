@@ -21,8 +21,7 @@ namespace mostik::messengers::telegram {
 
 namespace {
 
-/// The server waits so long for something to happen (it takes 50 at most), and we a little longer for it.
-constexpr auto long_poll = 50s;
+/// We wait a little longer for the server than it waits for something to happen (50 s at most).
 constexpr auto grace = 15s;
 /// A server that answers at once with nothing is not asked more often than this.
 constexpr auto least_pause = 1s;
@@ -45,7 +44,9 @@ std::string allowed_updates() {
 
 Poller::Poller(BotApi& api, Account& account, const core::Clock& clock, const ReceiverTiming& timing,
                const std::vector<core::CommandMenu>& menus)
-    : api_(api), account_(account), clock_(clock), timing_(timing), menus_(menus) {}
+    : api_(api), account_(account), clock_(clock), timing_(timing), menus_(menus) {
+    status_.alive_every = (timing.long_poll + least_pause) * 2;
+}
 
 asio::awaitable<core::Error> Poller::listen(Inlet& inlet) {
     std::exception_ptr interrupted;
@@ -67,7 +68,7 @@ asio::awaitable<void> Poller::poll(Inlet& inlet, const Own& own) {
     core::net::Backoff conflict_backoff(conflict_pause * 2, 60s);
     for (;;) {
         const auto asked_at = std::chrono::steady_clock::now();
-        const auto updates = co_await ask(long_poll);
+        const auto updates = co_await ask(timing_.long_poll);
         if (!updates) {
             const ApiError& error = updates.error();
             core::Milliseconds wait = backoff.next();
@@ -85,7 +86,7 @@ asio::awaitable<void> Poller::poll(Inlet& inlet, const Own& own) {
         }
         if (!status_.connected) spdlog::info("telegram: connected");
         status_.connected = true;
-        status_.last_heard_at = clock_.now();
+        status_.last_heard_at = status_.alive_at = clock_.now();
         complaints_.over();
         backoff.reset();
         conflict_backoff.reset();

@@ -52,7 +52,10 @@ Webhook::Webhook(BotApi& api, Account& account, const Settings& settings, const 
       settings_(settings.webhook),
       menus_(menus),
       clock_(clock),
-      timing_(timing) {}
+      timing_(timing) {
+    // Between two calls its looks at them are the signs.
+    status_.alive_every = timing.look_at_calls * 2 + 30s;
+}
 
 asio::awaitable<core::Error> Webhook::listen(Inlet& inlet) {
     own_ = co_await account_.own_at_last(timing_, complaints_);
@@ -102,6 +105,7 @@ asio::awaitable<void> Webhook::set() {
     }
     complaints_.over();
     status_.connected = true;
+    status_.alive_at = clock_.now();
     spdlog::info("telegram: the webhook is set: Telegram calls {}", settings_.url);
 }
 
@@ -112,6 +116,7 @@ asio::awaitable<std::optional<WireWebhook>> Webhook::ask() {
         co_return std::nullopt;
     }
     complaints_.over();
+    status_.alive_at = clock_.now();
     auto webhook = parse_webhook(*answer);
     if (!webhook) co_return std::nullopt;
     co_return std::move(*webhook);
@@ -154,7 +159,7 @@ asio::awaitable<Reply> Webhook::take(const IncomingRequest& request) {
         ++status_.malformed;
         spdlog::warn("telegram: update {} cannot be read and is left out", update->id);
     }
-    status_.last_heard_at = clock_.now();
+    status_.last_heard_at = status_.alive_at = clock_.now();
     Inlet& inlet = *inlet_;
     for (core::Event& event : to_events(*update, own_, clock_.now())) co_await inlet.put(std::move(event));
     co_await inlet.settle();

@@ -195,11 +195,22 @@ OutboxCounts SqliteOutbox::counts() {
             if (state == OutboxState::sending) counts.sending = query.integer(1);
             if (state == OutboxState::delivered) counts.delivered = query.integer(1);
             if (state == OutboxState::failed) counts.failed = query.integer(1);
+            if (state == OutboxState::expired) counts.expired = query.integer(1);
+            if (state == OutboxState::cancelled) counts.cancelled = query.integer(1);
             if (state == OutboxState::uncertain) counts.uncertain = query.integer(1);
         }
     }
     counts.uncertain_attempts = uncertain_attempts();
     return counts;
+}
+
+std::optional<core::Time> SqliteOutbox::oldest_due(core::Time now) {
+    Query query(connection_,
+                "SELECT due_at FROM outbox WHERE state = 'queued' AND due_at <= ? AND NOT held "
+                "ORDER BY due_at LIMIT 1",
+                now);
+    if (!query.next()) return std::nullopt;
+    return query.time(0);
 }
 
 }  // namespace mostik::storage::sqlite

@@ -45,6 +45,7 @@ class SqliteOutbox final : public Outbox {
     std::vector<OutboxAttempt> attempts(OutboxId id) override;
     std::vector<OutboxRow> latest(const OutboxFilter& filter) override;
     OutboxCounts counts() override;
+    std::optional<core::Time> oldest_due(core::Time now) override;
 
   private:
     /// How an attempt ended: the row's next state and what is known with it.

@@ -148,6 +148,16 @@ void SqliteTickets::note(TicketNumber number, const TicketNote& note) {
         .run();
 }
 
+std::map<TicketState, std::int64_t> SqliteTickets::counts() {
+    std::map<TicketState, std::int64_t> counts = {
+        {TicketState::fresh, 0}, {TicketState::open, 0}, {TicketState::waiting, 0}, {TicketState::closed, 0}};
+    Query query(connection_, "SELECT state, count(*) FROM tickets GROUP BY state");
+    while (query.next()) {
+        if (const auto state = ticket_state_from(query.text(0))) counts[*state] = query.integer(1);
+    }
+    return counts;
+}
+
 std::vector<TicketNote> SqliteTickets::notes(TicketNumber number) {
     Query query(connection_, "SELECT at, who, what FROM ticket_notes WHERE ticket = ? ORDER BY id", number);
     std::vector<TicketNote> notes;

@@ -16,6 +16,8 @@ class SqliteTickets final : public Tickets {
     std::vector<Ticket> all_of(const core::Address& person, int limit) override;
     std::vector<Ticket> latest(const TicketFilter& filter) override;
 
+    std::map<TicketState, std::int64_t> counts() override;
+
     void note(TicketNumber number, const TicketNote& note) override;
     std::vector<TicketNote> notes(TicketNumber number) override;
 

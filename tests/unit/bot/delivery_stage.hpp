@@ -154,9 +154,9 @@ struct DeliveryStage {
     DeliveryStage& operator=(const DeliveryStage&) = delete;
 
     /// As a start of the program does it.
-    void start() {
+    void start(core::Milliseconds lease = std::chrono::seconds(60)) {
         Delivery::Options options;
-        options.lease = std::chrono::seconds(60);
+        options.lease = lease;
         options.stop_within = std::chrono::milliseconds(50);
         options.max_attempts = 5;
         options.spool = folder.path() / "spool";

@@ -108,6 +108,43 @@ TEST_CASE("the outbox takes every legal step and no other") {
     }
 }
 
+TEST_CASE("rows are counted by state") {
+    const Backend backend = GENERATE(from_range(backends()));
+    for (const OutboxState state : all_states) {
+        CAPTURE(to_string(state));
+        const TestDatabase database(backend);
+        database([&](UnitOfWork& unit) {
+            row_in(state, unit.outbox());
+            const OutboxCounts counts = unit.outbox().counts();
+            CHECK(counts.queued == (state == queued));
+            CHECK(counts.sending == (state == sending));
+            CHECK(counts.delivered == (state == delivered));
+            CHECK(counts.failed == (state == failed));
+            CHECK(counts.expired == (state == expired));
+            CHECK(counts.cancelled == (state == cancelled));
+            CHECK(counts.uncertain == (state == uncertain));
+        });
+    }
+}
+
+TEST_CASE("the row that is due for the longest time is known; what is held or of the future is not due") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    database([](UnitOfWork& unit) {
+        Outbox& outbox = unit.outbox();
+        CHECK_FALSE(outbox.oldest_due(noon));
+        OutboxDraft later = draft_to("c2", "later");
+        later.not_before = after(1h);
+        outbox.enqueue(later, noon);
+        CHECK_FALSE(outbox.oldest_due(noon));
+        outbox.enqueue(draft_to("c1", "now"), after(1min));
+        CHECK(outbox.oldest_due(after(5min)) == after(1min));
+        CHECK(outbox.oldest_due(after(2h)) == after(1min));
+        CHECK(outbox.claim_due(after(5min), after(10min), 1).rows.size() == 1);
+        CHECK_FALSE(outbox.oldest_due(after(5min)));
+        CHECK(outbox.oldest_due(after(2h)) == after(1h));
+    });
+}
+
 TEST_CASE("calls for steps that are not there say so") {
     const Backend backend = GENERATE(from_range(backends()));
     for (const OutboxState over : {delivered, failed, cancelled, expired}) {

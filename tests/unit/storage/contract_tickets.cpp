@@ -116,6 +116,22 @@ TEST_CASE("a person has one ticket that is not closed") {
     });
 }
 
+TEST_CASE("tickets are counted by state, also where there are none") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    database([](UnitOfWork& unit) {
+        Tickets& tickets = unit.tickets();
+        for (const auto& [state, count] : tickets.counts()) CHECK(count == 0);
+        CHECK(tickets.counts().size() == 4);
+        close(tickets, tickets.open(ticket_of(anna)));
+        close(tickets, tickets.open(ticket_of(anna)));
+        tickets.open(ticket_of(boris));
+        CHECK(tickets.counts() == std::map<TicketState, std::int64_t>{{TicketState::fresh, 1},
+                                                                      {TicketState::open, 0},
+                                                                      {TicketState::waiting, 0},
+                                                                      {TicketState::closed, 2}});
+    });
+}
+
 TEST_CASE("a ticket's number is never used twice") {
     const TestDatabase database(GENERATE(from_range(backends())));
     database([](UnitOfWork& unit) {
