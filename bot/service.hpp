@@ -18,8 +18,9 @@ struct ServiceTiming {
     messengers::ReceiverTiming receiver;
     std::size_t pipeline_queue_bytes = 32UL << 20U;  ///< events waiting for the database; then receivers wait
     core::Milliseconds delivery_lease{60'000};
-    core::Milliseconds look_for_changes{1'000};  ///< by other processes, such as `mostik failed retry`
-    core::Milliseconds stop_within{10'000};      ///< how long what is under way may take at the end
+    core::Milliseconds look_for_changes{1'000};      ///< by other processes, such as `mostik failed retry`
+    core::Milliseconds http_header_timeout{10'000};  ///< how long a client may take over a request's headers
+    core::Milliseconds stop_within{10'000};          ///< how long what is under way may take at the end
 };
 
 /// Whom the service tells how far it is. What is empty is not called.
