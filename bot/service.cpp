@@ -45,6 +45,7 @@ core::net::HttpServerOptions http_options(const BackendSettings& backend, const 
     core::net::HttpServerOptions options;
     options.host = backend.host;
     options.port = static_cast<std::uint16_t>(backend.port);
+    options.header_timeout = timing.http_header_timeout;
     options.stop_within = timing.stop_within / 2;
     options.answered = [&metrics](const core::net::HttpAnswered& answer) { metrics.http_answered(answer); };
     options.report = [](const std::string& words) { spdlog::error("http: {}", words); };

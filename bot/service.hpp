@@ -18,11 +18,12 @@ struct ServiceTiming {
     messengers::ReceiverTiming receiver;
     std::size_t pipeline_queue_bytes = 32UL << 20U;  ///< events waiting for the database; then receivers wait
     core::Milliseconds delivery_lease{60'000};
-    core::Milliseconds look_for_changes{1'000};  ///< by other processes, such as `mostik failed retry`
-    core::Milliseconds probe_every{3'000};       ///< a write for /ready at most
-    core::Milliseconds stuck_after{30'000};      ///< a group of events, or a look for messages, is stuck
-    core::Milliseconds watch_limit{2'000};       ///< how long /metrics and /ready wait for the database
-    core::Milliseconds stop_within{10'000};      ///< how long what is under way may take at the end
+    core::Milliseconds look_for_changes{1'000};      ///< by other processes, such as `mostik failed retry`
+    core::Milliseconds http_header_timeout{10'000};  ///< how long a client may take over a request's headers
+    core::Milliseconds probe_every{3'000};           ///< a write for /ready at most
+    core::Milliseconds stuck_after{30'000};          ///< a group of events, or a look for messages, is stuck
+    core::Milliseconds watch_limit{2'000};           ///< how long /metrics and /ready wait for the database
+    core::Milliseconds stop_within{10'000};          ///< how long what is under way may take at the end
 };
 
 /// Whom the service tells how far it is. What is empty is not called.

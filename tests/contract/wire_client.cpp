@@ -58,6 +58,10 @@ Socket::~Socket() {
 
 Socket::Socket(Socket&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
 
+void Socket::finish() const {
+    ::shutdown(descriptor_, SHUT_WR);
+}
+
 void Socket::close() {
     if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
 }

@@ -33,6 +33,8 @@ class Socket {
     enum class End { none, fin, rst, timeout };
     // Appends what arrives next to `buffer`.
     End read_some(std::string& buffer) const;
+    // Nothing more will be sent; answers can still be read.
+    void finish() const;
     void close();
     // Closes with a TCP reset.
     void reset();

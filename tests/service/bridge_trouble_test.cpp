@@ -54,7 +54,7 @@ TEST_CASE("a lost answer: what may have arrived is sent again, and counted") {
     CHECK(bridge.rows(delivered)[0].attempt == 2);
 }
 
-TEST_CASE("a lost answer: or held, until somebody decides; others go on") {
+TEST_CASE("a lost answer: or held, until somebody decides, others go on") {
     Bridge bridge("  on_uncertain: hold\n");
     bridge.telegram.inject(tg::lost_answer("sendMessage"));
     const Post post = bridge.says_in_mattermost("hello");

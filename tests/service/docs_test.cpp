@@ -106,7 +106,7 @@ TEST_CASE("the pages need no other host and no script but this server's files") 
 TEST_CASE("the API's description names what this server answers") {
     const RunningBot running;
     const auto description = running.get("/openapi.yaml").body;
-    CHECK_THAT(description, StartsWith("openapi: 3.0.") && Contains("\n  /health_check:\n"));
+    CHECK_THAT(description, StartsWith("openapi: 3.1.") && Contains("\n  /health_check:\n"));
 }
 
 }  // namespace mostik::service_tests

@@ -149,7 +149,7 @@ TEST_CASE("a sender whose token is refused is not ready until a message gets thr
     CHECK(stage.wait_until_all_work());
 }
 
-TEST_CASE("a database that another process holds is not ready; the answer comes all the same") {
+TEST_CASE("a database that another process holds is not ready, the answer comes all the same") {
     Stage stage;
     stage.run();
     REQUIRE(stage.wait_until_all_work());

@@ -128,7 +128,7 @@ TEST_CASE("a configuration that changes while the past is read, and changes back
     CHECK(running.stores(scene.matching({scene.ops}, "deploy")));
 }
 
-TEST_CASE("a channel that is added is heard and its past is read; one that is taken off is not heard") {
+TEST_CASE("a channel that is added is heard and its past is read, one that is taken off is not heard") {
     Scene scene;
     const std::string releases = scene.add_channel("releases");
     scene.add_past(scene.ops, 50, long_ago, "deploy");

@@ -141,7 +141,7 @@ TEST_CASE("a call without the secret is refused, has no effect, and is said once
     CHECK(scene.log().count(secret) == 0);
 }
 
-TEST_CASE("a body that is no update is a 400; one that is only not understood is taken") {
+TEST_CASE("a body that is no update is a 400, one that is only not understood is taken") {
     WebhookScene scene;
     const auto bot = scene.run();
     REQUIRE(scene.log().wait_for(is_set));

@@ -93,7 +93,7 @@ TEST_CASE("a webhook that somebody else has changed is said, and set again") {
     CHECK(scene.telegram.webhook_url() == scene.url);
 }
 
-TEST_CASE("a stop does not wait for a database that does not work; the update comes again") {
+TEST_CASE("a stop does not wait for a database that does not work, the update comes again") {
     WebhookScene scene;
     bot::ServiceTiming timing = WebhookScene::impatient();
     timing.stop_within = 100ms;

@@ -74,7 +74,7 @@ TEST_CASE("the values of variables are not read for variables again") {
     CHECK(text_of("${MOSTIK_TEST_A}") == "${MOSTIK_TEST_B} $$");
 }
 
-TEST_CASE("an unquoted value that vanishes was not given; a quoted one is an empty text") {
+TEST_CASE("an unquoted value that vanishes was not given, a quoted one is an empty text") {
     const Variable unset("MOSTIK_TEST_A", nullptr);
     Diagnostics out("config.yaml");
     CHECK(value_of("${MOSTIK_TEST_A:-}", out).kind == ConfigNode::Kind::null);

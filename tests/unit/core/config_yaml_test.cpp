@@ -83,7 +83,7 @@ TEST_CASE("an empty file is null without problems") {
               .scalar == "b");
 }
 
-TEST_CASE("a duplicate key is an error that names the first one; the first stays") {
+TEST_CASE("a duplicate key is an error that names the first one, the first stays") {
     const auto [root, problems] = parse("port: 1\nhost: h\nport: 2\n");
     CHECK(at(root, "port").scalar == "1");
     CHECK(problems.to_string() ==
@@ -139,7 +139,7 @@ TEST_CASE("quoted texts that end") {
     CHECK(at(root, "g").scalar == "\\");
 }
 
-TEST_CASE("aliases and merge keys are followed; own keys win") {
+TEST_CASE("aliases and merge keys are followed, own keys win") {
     const auto [root, problems] = parse(
         "base: &base {port: 1, host: h}\ncopy: *base\none:\n  port: 2\n  <<: *base\ntwo: {<<: [*base, {x: "
         "y}]}\n");

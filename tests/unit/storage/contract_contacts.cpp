@@ -54,7 +54,7 @@ TEST_CASE("a contact is found as it was put, and replaced") {
     });
 }
 
-TEST_CASE("a person who is forgotten is not known any more; that he is blocked is") {
+TEST_CASE("a person who is forgotten is not known any more, that he is blocked is") {
     const TestDatabase database(GENERATE(from_range(backends())));
     database([](UnitOfWork& unit) {
         Contacts& contacts = unit.contacts();

@@ -66,7 +66,7 @@ TEST_CASE("up to when changes are known only rises as well") {
     });
 }
 
-TEST_CASE("a channel that is forgotten has neither cursor nor spans; others keep theirs") {
+TEST_CASE("a channel that is forgotten has neither cursor nor spans, others keep theirs") {
     const TestDatabase database(GENERATE(from_range(backends())));
     database([](UnitOfWork& unit) {
         Cursors& cursors = unit.cursors();

@@ -227,7 +227,7 @@ TEST_CASE("a row whose time is over expires instead of being claimed") {
     });
 }
 
-TEST_CASE("a lapsed lease makes a row unresolved; end_leases does so at once") {
+TEST_CASE("a lapsed lease makes a row unresolved, end_leases does so at once") {
     const TestDatabase database(GENERATE(from_range(backends())));
     database([](UnitOfWork& unit) {
         Outbox& outbox = unit.outbox();

@@ -112,7 +112,7 @@ TEST_CASE("a removal of what has not left yet takes it back, with its edits") {
     });
 }
 
-TEST_CASE("a removal of what is under way follows it; the edits between are not needed any more") {
+TEST_CASE("a removal of what is under way follows it, the edits between are not needed any more") {
     const TestDatabase database(GENERATE(from_range(backends())));
     database([](UnitOfWork& unit) {
         Outbox& outbox = unit.outbox();

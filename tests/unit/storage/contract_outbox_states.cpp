@@ -127,7 +127,7 @@ TEST_CASE("rows are counted by state") {
     }
 }
 
-TEST_CASE("the row that is due for the longest time is known; what is held or of the future is not due") {
+TEST_CASE("the row that is due for the longest time is known, what is held or of the future is not due") {
     const TestDatabase database(GENERATE(from_range(backends())));
     database([](UnitOfWork& unit) {
         Outbox& outbox = unit.outbox();

@@ -99,7 +99,7 @@ TEST_CASE("the scripts of the world are found") {
     CHECK(found(database, "ΚΑΛΗΜΈΡΑ") == Ids{"el"});
 }
 
-TEST_CASE("the post that says more of it, and less else, comes first; of equals the newest") {
+TEST_CASE("the post that says more of it, and less else, comes first, of equals the newest") {
     const TestDatabase database(GENERATE(from_range(backends())));
     std::string long_text = "deploy";
     for (int i = 0; i < 100; ++i) long_text += " word" + std::to_string(i);

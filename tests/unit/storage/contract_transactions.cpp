@@ -161,7 +161,7 @@ TEST_CASE("changes tell whether a step wrote anything") {
     database([](UnitOfWork& unit) { CHECK(unit.changes() == 0); });
 }
 
-TEST_CASE("a caller that gives up before its turn leaves no trace; one whose turn has come is committed") {
+TEST_CASE("a caller that gives up before its turn leaves no trace, one whose turn has come is committed") {
     const TestDatabase database(GENERATE(from_range(backends())));
     asio::io_context io(1);
     asio::cancellation_signal cancel_first, cancel_second;

@@ -65,7 +65,7 @@ TEST_CASE("Voices, films and music are files of their kinds") {
     CHECK(note.mime_type == "video/mp4");
 }
 
-TEST_CASE("A still sticker is a picture; one that moves is its emoji") {
+TEST_CASE("A still sticker is a picture, one that moves is its emoji") {
     const core::Event still = event_of_sample("message_sticker");
     CHECK(file_of(still).kind == FileKind::photo);
     CHECK(file_of(still).mime_type == "image/webp");
