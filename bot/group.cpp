@@ -1,9 +1,9 @@
 #include "bot/group.hpp"
 
+#include "core/log_subject.hpp"
+
 #include <algorithm>
 #include <stdexcept>
-
-#include <spdlog/spdlog.h>
 
 namespace mostik::bot {
 
@@ -23,6 +23,10 @@ class ChainFailed : public std::runtime_error {
 
 storage::EventKey key_of(const core::Event& event) {
     return {event.messenger, event.happened_at, event.type, event.identity};
+}
+
+core::LogSubject about(const core::Event& event) {
+    return {std::nullopt, core::id_of(event), std::nullopt};
 }
 
 const processors::Chain* chain_of(const core::Event& event, const GroupContext& context) {
@@ -67,8 +71,9 @@ void keep_failed(storage::UnitOfWork& unit, const core::Event& event,
     failed.reason = failure.reason;
     failed.failed_at = now;
     unit.failed_events().record(failed);
-    spdlog::error("event {} {} {} failed in {}: {}; it is kept: see `mostik failed list`", event.messenger,
-                  event.type, event.identity, failure.processor, failure.reason);
+    core::log_about(spdlog::level::err, about(event),
+                    "failed in {}: {}; it is kept: see `mostik failed list`", failure.processor,
+                    failure.reason);
 }
 
 /// History bypasses the inbox: what it writes is an upsert.
@@ -96,7 +101,8 @@ void note_chat(storage::UnitOfWork& unit, const core::Event& event, core::Time n
         if (chat.kind.empty()) chat.kind = "channel";
     }
     if (unit.chats().heard(chat, now))
-        spdlog::info("{}:{} is heard of again: messages can be sent there", event.messenger, channel.id);
+        core::log_about(spdlog::level::info, about(event),
+                        "{}:{} is heard of again: messages can be sent there", event.messenger, channel.id);
 }
 
 /// Returns false when the event failed.
@@ -116,6 +122,7 @@ bool run_event(storage::UnitOfWork& unit, const core::Event& event, const GroupC
         return true;
     }
     const std::int64_t changes = unit.changes();
+    const std::size_t entries = unit.outbox().journal().size();
     const auto begun = std::chrono::steady_clock::now();
     const auto failure = run_chain(unit, event, *chain, context);
     treated.took = std::chrono::steady_clock::now() - begun;
@@ -126,6 +133,9 @@ bool run_event(storage::UnitOfWork& unit, const core::Event& event, const GroupC
         ++result.failed;
         return false;
     }
+    const auto& journal = unit.outbox().journal();
+    for (std::size_t i = entries; i < journal.size(); ++i)
+        result.written.push_back({journal[i], core::id_of(event)});
     // An event that wrote nothing can be run again without harm, and leaves no trace.
     if (uses_inbox(event) && unit.changes() != changes)
         unit.inbox().record(key_of(event), context.clock.now());
@@ -249,8 +259,7 @@ int retry_failed(storage::UnitOfWork& unit, const GroupContext& context, int lim
         const core::Event event = core::event_from_json(failed.event);
         if (!run_event(unit, event, context, result)) continue;
         unit.failed_events().remove(failed.id);
-        spdlog::info("event {} {} {} was run again and succeeded", event.messenger, event.type,
-                     event.identity);
+        core::log_about(spdlog::level::info, about(event), "was run again and succeeded");
     }
     return static_cast<int>(requested.size());
 }
