@@ -125,8 +125,9 @@ void tell_owner(storage::UnitOfWork& unit, const storage::OutboxRow& row, core::
     unit.own_events().add(std::move(event), now);
 }
 
-void take_back_lapsed(storage::UnitOfWork& unit, const ClaimOptions& options) {
-    for (const storage::OutboxRow& row : unit.outbox().lapsed(options.now)) {
+std::vector<storage::OutboxRow> take_back_lapsed(storage::UnitOfWork& unit, const ClaimOptions& options) {
+    std::vector<storage::OutboxRow> lapsed = unit.outbox().lapsed(options.now);
+    for (const storage::OutboxRow& row : lapsed) {
         const auto gate = options.gates.find(row.draft.to.messenger);
         const bool hold =
             gate == options.gates.end() || (gate->second.when_uncertain == messengers::WhenUncertain::hold &&
@@ -134,6 +135,7 @@ void take_back_lapsed(storage::UnitOfWork& unit, const ClaimOptions& options) {
         unit.outbox().uncertain(row.id, row.attempt, options.now, hold,
                                 "the attempt ended without an outcome: it may have arrived", options.now);
     }
+    return lapsed;
 }
 
 ClaimResult claim(storage::UnitOfWork& unit, const ClaimOptions& options) {

@@ -46,8 +46,8 @@ struct ClaimResult {
 ClaimResult claim(storage::UnitOfWork& unit, const ClaimOptions& options);
 
 /// Attempts whose lease is over, which nobody will end any more: they may have arrived, and are uncertain
-/// from now on.
-void take_back_lapsed(storage::UnitOfWork& unit, const ClaimOptions& options);
+/// from now on. Returns them.
+std::vector<storage::OutboxRow> take_back_lapsed(storage::UnitOfWork& unit, const ClaimOptions& options);
 
 /// Tells the processor that owns the row what became of it, when that is final.
 void tell_owner(storage::UnitOfWork& unit, const storage::OutboxRow& row, core::Time now);

@@ -1,5 +1,6 @@
 #include "bot/delivery.hpp"
 
+#include "bot/message_lines.hpp"
 #include "core/kill_point.hpp"
 
 #include <algorithm>
@@ -25,44 +26,14 @@ double random_jitter() {
     return std::uniform_real_distribution<double>(0.0, 1.0)(random);
 }
 
-void report_failure(const std::string& task, const std::exception_ptr& error) {
+void report_failure(const std::string& message_id, const std::exception_ptr& error) {
     try {
         std::rethrow_exception(error);
     } catch (const std::exception& e) {
-        spdlog::error("delivery of {}: {}; its lease will end and it is taken up again", task, e.what());
+        core::log_about(spdlog::level::err, {std::stoll(message_id), "", std::nullopt},
+                        "{}; its lease will end and it is taken up again", e.what());
     }
 }
-
-struct Telling {
-    const storage::OutboxRow& row;
-    messengers::WhenUncertain when_uncertain;
-
-    std::string name() const {
-        return "message " + std::to_string(row.id) + " to " + core::to_string(row.draft.to);
-    }
-
-    void operator()(const messengers::Delivered& delivered) const {
-        spdlog::info("{}: {} delivered as {} (attempt {})", name(), core::to_string(row.draft.operation),
-                     delivered.made.empty() ? row.remote_id : delivered.made.front().message_id, row.attempt);
-    }
-    void operator()(const messengers::Retry& retry) const {
-        spdlog::warn("{} not delivered yet (attempt {}): {}", name(), row.attempt, retry.reason);
-    }
-    void operator()(const messengers::Rejected& rejected) const {
-        spdlog::error("{} refused (attempt {}): {}", name(), row.attempt, rejected.reason);
-    }
-    void operator()(const messengers::Moved& moved) const {
-        spdlog::warn("{}: the chat has moved to {}, which is used from now on", name(),
-                     core::to_string(moved.to));
-    }
-    void operator()(const messengers::Unknown& unknown) const {
-        const char* const what =
-            when_uncertain == messengers::WhenUncertain::ask      ? "it is looked for before it is sent again"
-            : when_uncertain == messengers::WhenUncertain::resend ? "it is sent again and may arrive twice"
-                                                                  : "it is held: see `mostik outbox list`";
-        spdlog::warn("{} may have arrived (attempt {}): {}; {}", name(), row.attempt, unknown.reason, what);
-    }
-};
 
 }  // namespace
 
@@ -113,15 +84,12 @@ ClaimOptions Delivery::claim_options() const {
 }
 
 void Delivery::accept(ClaimResult claimed) {
-    for (const storage::OutboxRow& row : claimed.over) {
-        spdlog::error("message {} to {} is over: {}{}", row.id, core::to_string(row.draft.to),
-                      storage::to_string(row.state), row.reason.empty() ? "" : ": " + row.reason);
-    }
+    for (const storage::OutboxRow& row : claimed.over) tell_over(row);
     if (!claimed.rows.empty()) MOSTIK_KILL_POINT("delivery.claimed");
     for (ClaimedRow& row : claimed.rows) {
         breakers_[row.row.draft.to.messenger].probed(clock_.now());
-        std::string name = "message " + std::to_string(row.row.id);
-        sends_.spawn(std::move(name), deliver(std::move(row)));
+        std::string id = std::to_string(row.row.id);
+        sends_.spawn(std::move(id), deliver(std::move(row)));
     }
     if (claimed.look_again && *claimed.look_again < looks_at_) wake_.notify();
 }
@@ -147,7 +115,11 @@ asio::awaitable<void> Delivery::run() {
 asio::awaitable<void> Delivery::claim_for_ever() {
     // Nobody else can be sending: what was under way when the last run ended is asked about.
     const auto end_leases = [this](storage::UnitOfWork& unit) {
-        return unit.outbox().end_leases(clock_.now());
+        storage::OutboxFilter sending;
+        sending.state = storage::OutboxState::sending;
+        std::vector<storage::OutboxRow> ended = unit.outbox().latest(sending);
+        unit.outbox().end_leases(clock_.now());
+        return ended;
     };
     bool fresh = true;
     for (;;) {
@@ -156,17 +128,18 @@ asio::awaitable<void> Delivery::claim_for_ever() {
         moved_at_ = std::chrono::steady_clock::now();
         try {
             if (fresh) {
-                const int ended = co_await database_.transact(end_leases);
-                if (ended > 0)
-                    spdlog::info("delivery: {} sends of the last run ended without an answer", ended);
+                const std::vector<storage::OutboxRow> ended = co_await database_.transact(end_leases);
+                for (const storage::OutboxRow& row : ended) tell_lapsed(row);
                 fresh = false;
             }
             const ClaimOptions options = claim_options();
             const auto take = [&options](storage::UnitOfWork& unit) {
-                take_back_lapsed(unit, options);
-                return claim(unit, options);
+                std::vector<storage::OutboxRow> lapsed = take_back_lapsed(unit, options);
+                return std::pair{claim(unit, options), std::move(lapsed)};
             };
-            claimed = co_await database_.transact(take);
+            auto taken = co_await database_.transact(take);
+            claimed = std::move(taken.first);
+            for (const storage::OutboxRow& row : taken.second) tell_lapsed(row);
         } catch (const storage::StorageError& error) {
             spdlog::error("delivery: storage: {}", error.what());
             claimed.look_again = clock_.now() + 1s;
@@ -235,10 +208,13 @@ asio::awaitable<void> Delivery::send(Work& work) {
         if (not_after && *not_after < clock_.now() && work.first) {
             const auto expire = [this, &work](storage::UnitOfWork& unit) {
                 const storage::OutboxRow& row = work.claimed.row;
-                if (unit.outbox().expired(row.id, row.attempt, clock_.now()))
-                    tell_owner(unit, *unit.outbox().find(row.id), clock_.now());
+                const bool over = unit.outbox().expired(row.id, row.attempt, clock_.now());
+                storage::OutboxRow now = *unit.outbox().find(row.id);
+                if (over) tell_owner(unit, now, clock_.now());
+                return now;
             };
-            co_await database_.transact(expire);
+            const storage::OutboxRow row = co_await database_.transact(expire);
+            tell_over(row);
             co_return;
         }
         const core::Step step = work.step();
@@ -310,7 +286,7 @@ asio::awaitable<SendOutcome> Delivery::attempt(Work& work, const core::Step& ste
             co_return SendOutcome{messengers::Unknown{reason}};
         }
         if (*found) {
-            spdlog::info("message {}: an earlier attempt had arrived", row.id);
+            core::log_about(spdlog::level::info, subject_of(row), "an earlier attempt had arrived");
             co_return SendOutcome{std::move(**found)};
         }
     }
@@ -395,15 +371,17 @@ asio::awaitable<Next> Delivery::record(Work& work, const SendOutcome& outcome) {
             problem = error.what();
         }
         if (next) break;
-        spdlog::error("message {}: what became of it cannot be stored yet: {}", work.claimed.row.id, problem);
+        core::log_about(spdlog::level::err, subject_of(work.claimed.row),
+                        "what became of it cannot be stored yet: {}", problem);
         co_await core::net::pause(500ms);
     }
     if (options_.recorded) options_.recorded();
     if (next == Next::ignored) {
-        spdlog::warn("message {}: attempt {} ended after another one had begun: its outcome is ignored",
-                     work.claimed.row.id, work.claimed.row.attempt);
+        core::log_about(spdlog::level::warn, subject_of(work.claimed.row),
+                        "attempt {} ended after another one had begun: its outcome is ignored",
+                        work.claimed.row.attempt);
     } else {
-        std::visit(Telling{work.claimed.row, end.when_uncertain}, outcome);
+        tell_outcome(work.claimed.row, end.when_uncertain, outcome);
     }
     co_return *next;
 }

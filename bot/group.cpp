@@ -1,9 +1,9 @@
 #include "bot/group.hpp"
 
+#include "core/log_subject.hpp"
+
 #include <algorithm>
 #include <stdexcept>
-
-#include <spdlog/spdlog.h>
 
 namespace mostik::bot {
 
@@ -23,6 +23,10 @@ class ChainFailed : public std::runtime_error {
 
 storage::EventKey key_of(const core::Event& event) {
     return {event.messenger, event.happened_at, event.type, event.identity};
+}
+
+core::LogSubject about(const core::Event& event) {
+    return {std::nullopt, core::id_of(event), std::nullopt};
 }
 
 const processors::Chain* chain_of(const core::Event& event, const GroupContext& context) {
@@ -67,8 +71,9 @@ void keep_failed(storage::UnitOfWork& unit, const core::Event& event,
     failed.reason = failure.reason;
     failed.failed_at = now;
     unit.failed_events().record(failed);
-    spdlog::error("event {} {} {} failed in {}: {}; it is kept: see `mostik failed list`", event.messenger,
-                  event.type, event.identity, failure.processor, failure.reason);
+    core::log_about(spdlog::level::err, about(event),
+                    "failed in {}: {}; it is kept: see `mostik failed list`", failure.processor,
+                    failure.reason);
 }
 
 /// History bypasses the inbox: what it writes is an upsert. A notification is known by its reference.
@@ -97,7 +102,8 @@ void note_chat(storage::UnitOfWork& unit, const core::Event& event, core::Time n
         if (chat.kind.empty()) chat.kind = "channel";
     }
     if (unit.chats().heard(chat, now))
-        spdlog::info("{}:{} is heard of again: messages can be sent there", event.messenger, channel.id);
+        core::log_about(spdlog::level::info, about(event),
+                        "{}:{} is heard of again: messages can be sent there", event.messenger, channel.id);
 }
 
 /// Runs the event unless it was run before; what it failed with, or nothing.
@@ -117,6 +123,7 @@ std::optional<processors::ProcessorFailure> treat(storage::UnitOfWork& unit, con
         return std::nullopt;
     }
     const std::int64_t changes = unit.changes();
+    const std::size_t entries = unit.outbox().journal().size();
     const auto begun = std::chrono::steady_clock::now();
     auto failure = run_chain(unit, event, *chain, context);
     treated.took = std::chrono::steady_clock::now() - begun;
@@ -126,6 +133,9 @@ std::optional<processors::ProcessorFailure> treat(storage::UnitOfWork& unit, con
         ++result.failed;
         return failure;
     }
+    const auto& journal = unit.outbox().journal();
+    for (std::size_t i = entries; i < journal.size(); ++i)
+        result.written.push_back({journal[i], core::id_of(event)});
     // An event that wrote nothing can be run again without harm, and leaves no trace.
     if (uses_inbox(event) && unit.changes() != changes)
         unit.inbox().record(key_of(event), context.clock.now());
@@ -228,6 +238,10 @@ NotificationEnd run_submitted(storage::UnitOfWork& unit, const core::Event& even
                               const GroupContext& context, GroupResult& result) {
     NotificationEnd end;
     end.failure = treat(unit, event, context, result);
+    if (end.failure) {
+        core::log_about(spdlog::level::err, about(event), "failed in {}: {}; nothing of it was taken",
+                        end.failure->processor, end.failure->reason);
+    }
     const auto& reference = std::get<core::Notification>(event.body).reference;
     end.notification = unit.notifications().find(reference);
     if (end.notification) end.messages = unit.notifications().messages(end.notification->id);
@@ -281,8 +295,7 @@ int retry_failed(storage::UnitOfWork& unit, const GroupContext& context, int lim
         const core::Event event = core::event_from_json(failed.event);
         if (!run_event(unit, event, context, result)) continue;
         unit.failed_events().remove(failed.id);
-        spdlog::info("event {} {} {} was run again and succeeded", event.messenger, event.type,
-                     event.identity);
+        core::log_about(spdlog::level::info, about(event), "was run again and succeeded");
     }
     return static_cast<int>(requested.size());
 }

@@ -92,6 +92,12 @@ struct TreatedEvent {
     std::optional<core::Milliseconds> lag{};  ///< of a live one whose chain ran: from its own time to its run
 };
 
+/// What the chain of an event asked the outbox for.
+struct WrittenMessage {
+    storage::OutboxEntry entry;
+    std::string event;  ///< core::id_of() it
+};
+
 struct GroupResult {
     std::int64_t events = 0;  ///< run through a chain
     std::int64_t failed = 0;
@@ -101,6 +107,7 @@ struct GroupResult {
     std::optional<core::Time> next_own_event;               ///< when one is due, as it is after this group
     std::vector<std::vector<NotificationEnd>> submissions;  ///< of each submission, in their order
     std::vector<TreatedEvent> treated;                      ///< every event of it
+    std::vector<WrittenMessage> written;                    ///< in order
     /// From the moment at which the transaction was asked for to its commit; whoever asks fills it in.
     std::chrono::steady_clock::duration took{};
 };

@@ -63,9 +63,13 @@ class JsonFormatter final : public spdlog::formatter {
     void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
         const auto level = spdlog::level::to_string_view(message.level);
         const auto time = std::chrono::time_point_cast<core::Milliseconds>(message.time);
+        const core::LineSubject* const about = core::LineSubject::current();
+        const std::size_t prefix = about == nullptr ? 0 : about->prefix();
+        const std::string_view text(message.payload.data(), message.payload.size());
         const std::string line = json_log_line(core::to_rfc3339(time), {level.data(), level.size()},
                                                {message.logger_name.data(), message.logger_name.size()},
-                                               {message.payload.data(), message.payload.size()}) +
+                                               std::string(text.substr(prefix)),
+                                               about == nullptr ? core::LogSubject{} : about->subject()) +
                                  "\n";
         out.append(line.data(), line.data() + line.size());
     }
@@ -80,9 +84,12 @@ std::shared_ptr<OutputSink>& output() {
 }  // namespace
 
 std::string json_log_line(const std::string& time, const std::string& level, const std::string& logger,
-                          const std::string& message) {
+                          const std::string& message, const core::LogSubject& subject) {
     nlohmann::ordered_json line = {{"time", time}, {"level", level}};
     if (!logger.empty()) line["logger"] = logger;
+    if (subject.message) line["message_id"] = *subject.message;
+    if (!subject.event.empty()) line["event_id"] = subject.event;
+    if (subject.ticket) line["ticket"] = *subject.ticket;
     const bool object = !message.empty() && message.front() == '{';
     auto event = object ? nlohmann::ordered_json::parse(message, nullptr, false) : nlohmann::ordered_json();
     if (object && event.is_object()) {

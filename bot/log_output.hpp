@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bot/config.hpp"
+#include "core/log_subject.hpp"
 
 #include <string>
 
@@ -19,9 +20,10 @@ bool log_is_on_terminal(const LogSettings& settings);
 /// Keeps `text` as the last line of the terminal, below the log; an empty one takes it away. Any thread.
 void show_status_line(const std::string& text);
 
-/// A log line in JSON, as one object: time, level, logger, message; the line of an event that is JSON itself
+/// A log line in JSON, as one object: time, level, logger, what it is about (message_id, event_id, ticket),
+/// message; the line of an event that is JSON itself
 /// becomes the member "event".
 std::string json_log_line(const std::string& time, const std::string& level, const std::string& logger,
-                          const std::string& message);
+                          const std::string& message, const core::LogSubject& subject = {});
 
 }  // namespace mostik::bot

@@ -1,8 +1,8 @@
 #include "bot/outcome.hpp"
 
-#include <algorithm>
+#include "bot/message_lines.hpp"
 
-#include <spdlog/spdlog.h>
+#include <algorithm>
 
 namespace mostik::bot {
 
@@ -131,8 +131,9 @@ class Recording {
 
     void record(const storage::Link& link) {
         if (unit_.links().record(link, end_.now)) return;
-        spdlog::warn("message {}: {} {} is linked to another message already: replies to it go there",
-                     row().id, link.copy.message.messenger, link.copy.message.message_id);
+        core::log_about(spdlog::level::warn, subject_of(row()),
+                        "{} {} is linked to another message already: replies to it go there",
+                        link.copy.message.messenger, link.copy.message.message_id);
     }
 
     storage::UnitOfWork& unit_;

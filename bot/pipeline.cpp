@@ -1,5 +1,6 @@
 #include "bot/pipeline.hpp"
 
+#include "bot/message_lines.hpp"
 #include "core/kill_point.hpp"
 #include "core/net/backoff.hpp"
 
@@ -235,6 +236,7 @@ asio::awaitable<void> Pipeline::run_retries() {
         auto result = co_await database_.transact(retry);
         const int tried = result.first;
         result.second.took = std::chrono::steady_clock::now() - begun;
+        tell_written(result.second);
         if (tried > 0 && listeners_.counted) listeners_.counted(result.second);
         if (listeners_.claimed) listeners_.claimed(std::move(result.second.claimed));
         if (tried == retries_per_group) retry_wanted_ = true;
@@ -334,6 +336,7 @@ GroupContext Pipeline::context() const {
 }
 
 void Pipeline::note(const std::vector<WorkItem>& group, GroupResult result) {
+    tell_written(result);
     if (listeners_.counted) listeners_.counted(result);
     if (listeners_.claimed) listeners_.claimed(std::move(result.claimed));
     auto ends = result.submissions.begin();

@@ -9,6 +9,25 @@ const Post* post_of(const Event& event) {
     return nullptr;
 }
 
+std::string id_of(const Event& event) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string plain = event.messenger + "/" + event.type;
+    if (!event.identity.empty()) plain += "/" + event.identity;
+    std::string id;
+    for (const char c : plain) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool printable = byte > 0x20 && byte < 0x7f && c != '%' && c != '"' && c != '\\';
+        if (printable) {
+            id += c;
+        } else {
+            id += '%';
+            id += digits[byte >> 4U];
+            id += digits[byte & 0xfU];
+        }
+    }
+    return id;
+}
+
 std::string_view to_string(Origin origin) {
     switch (origin) {
         case Origin::live:

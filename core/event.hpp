@@ -166,6 +166,10 @@ inline const std::string& markdown_of(const Post& post) {
     return post.markdown.empty() ? post.text : post.markdown;
 }
 
+/// What tells an event apart in the log: "mattermost/posted/<identity>"; the same for every delivery of it.
+/// Printable ASCII without spaces, other bytes as %XX. An event without identity has only the first two.
+std::string id_of(const Event& event);
+
 /// "live", "gap", "history".
 std::string_view to_string(Origin origin);
 

@@ -1,3 +1,4 @@
+#include "core/log_subject.hpp"
 #include "processors/log_line.hpp"
 #include "processors/registry.hpp"
 
@@ -38,6 +39,8 @@ class Log final : public Processor {
         const std::shared_ptr<spdlog::logger> own = spdlog::get("events");
         spdlog::logger& logger = own ? *own : *spdlog::default_logger_raw();
         if (!logger.should_log(spdlog::level::info)) return Verdict::pass_on;
+        const core::LogSubject subject{std::nullopt, core::id_of(event), std::nullopt};
+        const core::LineSubject mark(subject, 0);  // the line has it as a field
         logger.log(spdlog::level::info, spdlog::string_view_t(log_line(event, format_, max_text_)));
         return Verdict::pass_on;
     }

@@ -208,6 +208,7 @@ struct Body {
 std::string log_line(const core::Event& event, LogFormat format, std::size_t max_text) {
     Fields fields;
     fields.add("event", event.messenger + "/" + event.type);
+    fields.add("event_id", core::id_of(event));
     fields.add("origin", core::to_string(event.origin));
     fields.add_time("at", event.happened_at);
     fields.add("channel", channel_title(event.channel));

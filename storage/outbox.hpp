@@ -138,6 +138,22 @@ struct CopyPlace {
     friend bool operator==(const CopyPlace&, const CopyPlace&) = default;
 };
 
+enum class EntryKind {
+    queued,     ///< a row was written
+    changed,    ///< a row that waits says something else now, or more
+    cancelled,  ///< a row that waited does not leave any more
+};
+
+/// What enqueue() did to a row.
+struct OutboxEntry {
+    OutboxId id = 0;
+    EntryKind kind = EntryKind::queued;
+    Operation operation = Operation::send;  ///< of the row
+    core::Address to;
+    std::string order_key;
+    std::optional<core::MessageRef> source;
+};
+
 /// Messages on their way out. A row is claimed (attempt number and lease committed) before any byte leaves;
 /// each outcome is guarded by the attempt's number, so that a late answer of an old attempt changes nothing:
 /// such calls return false. All calls throw StorageError.
@@ -151,6 +167,9 @@ class Outbox {
     /// `remove` cancels what has not left yet, with its edits. Operations on a message that is on hold are on
     /// hold with it. A `send` of an album joins the row of that album and address that waits.
     virtual std::optional<OutboxId> enqueue(const OutboxDraft& draft, core::Time now) = 0;
+
+    /// What enqueue() has done in this transaction, in order; without what a savepoint has taken back.
+    virtual const std::vector<OutboxEntry>& journal() const = 0;
 
     /// Where copies of `source` are still to be sent: rows that are queued, sending or uncertain.
     virtual std::vector<CopyPlace> pending_copies(const core::MessageRef& source) = 0;

@@ -78,6 +78,7 @@ asio::awaitable<Reply> list_messages(const Parts& parts, const IncomingRequest& 
         next = rows.back().id;
     }
     std::vector<std::string> items;
+    items.reserve(rows.size());
     for (const OutboxRow& row : rows) items.push_back(message_json(row));
     co_return page("messages", items, next);
 }

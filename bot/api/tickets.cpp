@@ -30,6 +30,7 @@ asio::awaitable<Reply> list_tickets(const Parts& parts, const IncomingRequest& r
         next = tickets.back().number;
     }
     std::vector<std::string> items;
+    items.reserve(tickets.size());
     for (const storage::Ticket& ticket : tickets) items.push_back(ticket_json(ticket));
     co_return page("tickets", items, next);
 }

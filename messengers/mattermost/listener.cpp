@@ -21,16 +21,6 @@ Patience brief() {
     return {.timeout = std::chrono::milliseconds(1000), .attempts = 1};
 }
 
-std::string shortened(std::string_view text) {
-    constexpr std::size_t shown = 120;
-    std::string result;
-    for (const char c : text.substr(0, shown)) {
-        result += static_cast<unsigned char>(c) < 0x20 || c == '\x7f' ? ' ' : c;
-    }
-    if (text.size() > shown) result += "… (" + std::to_string(text.size()) + " bytes)";
-    return result;
-}
-
 std::string challenge(const core::Secret& token) {
     const nlohmann::json request = {
         {"seq", 1}, {"action", "authentication_challenge"}, {"data", {{"token", token.reveal()}}}};
@@ -251,8 +241,8 @@ void Listener::note_frame(std::string text) {
     const auto frame = parse_frame(text);
     if (!frame) {
         ++status_.malformed;
-        spdlog::warn("mattermost: a frame is not understood ({}): {}", frame.error().message,
-                     shortened(text));
+        spdlog::warn("mattermost: a frame of {} bytes is not understood: {}", text.size(),
+                     frame.error().message);
         return;
     }
     if (frame->event.empty()) {
@@ -342,8 +332,9 @@ asio::awaitable<std::optional<core::Event>> Listener::understand(std::string tex
     const auto wire = parse_event(text);
     if (!wire) {
         ++status_.malformed;
-        spdlog::warn("mattermost: an event is not understood ({}): {}", wire.error().message,
-                     shortened(text));
+        // Not what it says: that may be somebody's words.
+        spdlog::warn("mattermost: an event of {} bytes is not understood: {}", text.size(),
+                     wire.error().message);
         co_return std::nullopt;
     }
     if (wire->user) directory_.remember(*wire->user);

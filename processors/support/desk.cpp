@@ -4,7 +4,6 @@
 #include "processors/support/words.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace mostik::processors::support {
 
@@ -17,30 +16,18 @@ using storage::TicketMessage;
 using storage::TicketState;
 
 constexpr std::string_view own_messenger = "mostik";
-constexpr std::string_view ticket_chat = "ticket";
 
 /// Reading what was missed hardly takes longer; answers that are heard meanwhile leave after it.
 constexpr core::Milliseconds catching_up = 5s;
 
-std::string line_of(storage::TicketNumber number) {
-    return "ticket:" + std::to_string(number);
-}
-
 }  // namespace
-
-core::MessageRef root_ref(storage::TicketNumber number) {
-    return {std::string(own_messenger), std::string(ticket_chat), std::to_string(number)};
-}
 
 std::optional<Ticket> Desk::ticket_of_root(const core::MessageRef& post) {
     const auto link = unit.links().origin_of(post);
     if (!link) return std::nullopt;
-    const core::MessageRef& origin = link->origin.message;
-    if (origin.messenger != own_messenger || origin.channel_id != ticket_chat) return std::nullopt;
-    storage::TicketNumber number = 0;
-    const std::string& digits = origin.message_id;
-    std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    return unit.tickets().find(number);
+    const auto number = ticket_of({}, link->origin.message);
+    if (!number) return std::nullopt;
+    return unit.tickets().find(*number);
 }
 
 storage::OutboxDraft Desk::draft(const core::Address& to, std::string_view what) const {

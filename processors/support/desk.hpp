@@ -3,6 +3,7 @@
 #include "processors/processor.hpp"
 #include "processors/registry.hpp"
 #include "processors/support/settings.hpp"
+#include "processors/support/ticket_line.hpp"
 
 #include <optional>
 #include <string>
@@ -17,9 +18,6 @@ constexpr std::string_view owner_inbound = "support/inbound";  // the person's, 
 // What a timer is for: TimerDue::owner. Its subject is "NUMBER:TURN" of a ticket.
 constexpr std::string_view owner_warn = "support/warn";
 constexpr std::string_view owner_close = "support/close";
-
-/// What a ticket's first post is a copy of, so that links tell which thread belongs to which ticket.
-core::MessageRef root_ref(storage::TicketNumber number);
 
 /// The desk while it deals with one event: what can be done with tickets, whoever does it. Everything is
 /// written to the unit of work; nobody is found by what is said in a text, only by stored ids.

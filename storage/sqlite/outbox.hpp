@@ -15,6 +15,9 @@ class SqliteOutbox final : public Outbox {
 
     // What is written: outbox_changes.cpp.
     std::optional<OutboxId> enqueue(const OutboxDraft& draft, core::Time now) override;
+    const std::vector<OutboxEntry>& journal() const override { return journal_; }
+    /// Of a savepoint that is rolled back: forgets the entries after the first `size`.
+    void cut_journal(std::size_t size) { journal_.resize(size); }
     std::vector<CopyPlace> pending_copies(const core::MessageRef& source) override;
     bool cancel(OutboxId id, core::Time now) override;
     bool requeue(OutboxId id, core::Time now) override;
@@ -84,7 +87,10 @@ class SqliteOutbox final : public Outbox {
     bool finish(OutboxId id, int attempt, const Outcome& outcome);
     bool back_in_queue(OutboxId id, int attempt, Outcome outcome);
 
+    void note(EntryKind kind, OutboxId id, const OutboxDraft& draft);
+
     Connection& connection_;
+    std::vector<OutboxEntry> journal_;
 };
 
 }  // namespace mostik::storage::sqlite

@@ -69,7 +69,13 @@ std::optional<OutboxId> SqliteOutbox::insert(const OutboxDraft& draft, bool held
                 draft.tell_delivered ? 1 : 0, draft.notification, draft.not_before, draft.not_after,
                 held ? 1 : 0, now, joined_at, begins_at + draft.gather);
     if (!query.next()) return std::nullopt;
-    return query.integer(0);
+    const OutboxId id = query.integer(0);
+    note(EntryKind::queued, id, draft);
+    return id;
+}
+
+void SqliteOutbox::note(EntryKind kind, OutboxId id, const OutboxDraft& draft) {
+    journal_.push_back({id, kind, draft.operation, draft.to, draft.order_key, draft.source});
 }
 
 /// The place of a row that joins the line now: behind everybody who stands there, even when the clock was set
@@ -109,6 +115,7 @@ std::optional<OutboxId> SqliteOutbox::join_album(const OutboxDraft& draft, core:
     Query(connection_, "UPDATE outbox SET joined_sources = ?, due_at = ? WHERE id = ?",
           list_to_json(row.joined_sources), now + draft.gather, row.id)
         .run();
+    note(EntryKind::changed, row.id, row.draft);
     return row.id;
 }
 
@@ -123,6 +130,7 @@ std::optional<OutboxId> SqliteOutbox::enqueue_edit(OutboxDraft draft, core::Time
         core::Message message = changeable->draft.message;
         message.text = draft.message.text;
         rewrite(*changeable, message);
+        note(EntryKind::changed, changeable->id, changeable->draft);
         return changeable->id;
     }
     if (original != nullptr) draft.order_key = original->draft.order_key;
@@ -133,7 +141,7 @@ std::optional<OutboxId> SqliteOutbox::enqueue_removal(OutboxDraft draft, core::T
     const std::vector<OutboxRow> rows = pending_of(*draft.source, draft.to);
     const OutboxRow* const original = original_among(rows);
     for (const OutboxRow& row : rows) {
-        if (never_left(row)) cancel(row.id, now);
+        if (never_left(row) && cancel(row.id, now)) note(EntryKind::cancelled, row.id, row.draft);
     }
     if (original != nullptr && never_left(*original)) return std::nullopt;
     if (original != nullptr) draft.order_key = original->draft.order_key;

@@ -22,6 +22,7 @@ SqliteUnitOfWork::SqliteUnitOfWork(Connection& connection)
 
 void SqliteUnitOfWork::savepoint(const std::function<void()>& step) {
     Query(connection_, "SAVEPOINT step").run();
+    const std::size_t written = outbox_.journal().size();
     try {
         step();
     } catch (const StorageError& error) {
@@ -30,6 +31,7 @@ void SqliteUnitOfWork::savepoint(const std::function<void()>& step) {
     } catch (...) {
         // Refused, with a StorageError, when the step hid one behind what it threw.
         Query(connection_, "ROLLBACK TO step").run();
+        outbox_.cut_journal(written);
         Query(connection_, "RELEASE step").run();
         throw;
     }

@@ -4,6 +4,8 @@
 #include "tests/service/bridge_scene.hpp"
 #include "tests/service/reserved_port.hpp"
 
+#include <thread>
+
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -79,6 +81,7 @@ struct Stage : BridgeScene {
         const auto deadline = std::chrono::steady_clock::now() + patience;
         while (std::chrono::steady_clock::now() < deadline) {
             if (condition(look())) return true;
+            std::this_thread::sleep_for(10ms);  // it is asked over HTTP, which tells nothing by itself
         }
         return false;
     }

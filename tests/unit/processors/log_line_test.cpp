@@ -47,9 +47,10 @@ std::vector<std::pair<std::string, std::string>> read_fields(const std::string& 
 
 TEST_CASE("a post's line tells what, where, who and the text") {
     core::Event event = posted("hello, world");
-    post_in(event).id = "p1";
+    post_in(event).id = event.identity = "p1";
     CHECK(text_line(event) ==
-          "event=mattermost/posted origin=live at=2026-11-21T11:59:59.000Z channel=team/town-square "
+          "event=mattermost/posted event_id=mattermost/posted/p1 origin=live at=2026-11-21T11:59:59.000Z "
+          "channel=team/town-square "
           "channel_id=channel1 author=anna author_id=user1 post_id=p1 text=\"hello, world\"");
     event.origin = core::Origin::history;
     post_in(event).thread_id = "root1";
@@ -62,9 +63,10 @@ TEST_CASE("a post's line tells what, where, who and the text") {
 
 TEST_CASE("the line as JSON has the same fields") {
     core::Event event = posted("a \"quoted\"\nline");
-    post_in(event).id = "p1";
+    post_in(event).id = event.identity = "p1";
     const auto line = json_line(event);
     CHECK(line == nlohmann::json{{"event", "mattermost/posted"},
+                                 {"event_id", "mattermost/posted/p1"},
                                  {"origin", "live"},
                                  {"at", "2026-11-21T11:59:59.000Z"},
                                  {"channel", "team/town-square"},
@@ -143,13 +145,14 @@ TEST_CASE("no text can forge a line or hide in one") {
     }
     // A reader that knows the quoting sees each field once, and in it the whole text.
     const auto fields = read_fields(text_line(event));
-    const std::vector<std::string> names = {"event",  "origin",    "at",      "channel", "channel_id",
-                                            "author", "author_id", "post_id", "files",   "text"};
+    const std::vector<std::string> names = {"event",   "event_id",   "origin", "at",
+                                            "channel", "channel_id", "author", "author_id",
+                                            "post_id", "files",      "text"};
     REQUIRE(fields.size() == names.size());
     for (std::size_t i = 0; i < names.size(); ++i) CHECK(fields[i].first == names[i]);
     if (nasty.find('\xff') != std::string::npos) return;  // what is no UTF-8 cannot come back
-    CHECK(fields[5].second == nasty);
-    CHECK(fields[9].second == nasty);
+    CHECK(fields[6].second == nasty);
+    CHECK(fields[10].second == nasty);
     CHECK(json_line(event)["text"] == nasty);
 }
 

@@ -1,6 +1,8 @@
 #include "tests/unit/storage/backends.hpp"
 #include "tests/unit/storage/drafts.hpp"
 
+#include <stdexcept>
+
 #include <catch2/catch.hpp>
 
 using namespace mostik::storage;
@@ -37,6 +39,40 @@ OutboxRow claim_one(Outbox& outbox, mostik::core::Time now = noon) {
 }
 
 }  // namespace
+
+TEST_CASE("the journal tells what was done to which row, without what a savepoint takes back") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    database([](UnitOfWork& unit) {
+        Outbox& outbox = unit.outbox();
+        const auto change = [](Operation operation, const std::string& text) {
+            OutboxDraft draft = draft_to("c1", text);
+            draft.operation = operation;
+            draft.source = mostik::core::MessageRef{"telegram", "-100", "1"};
+            draft.order_key = "ticket:7";
+            return draft;
+        };
+        CHECK(outbox.journal().empty());
+        const OutboxId id = *outbox.enqueue(change(Operation::send, "hello"), noon);
+        CHECK_FALSE(outbox.enqueue(change(Operation::send, "hello"), noon));  // known
+        CHECK_THROWS(unit.savepoint([&] {
+            outbox.enqueue(draft_to("c2", "never"), noon);
+            throw std::runtime_error("no");
+        }));
+        outbox.enqueue(change(Operation::edit, "hello!"), noon);
+        outbox.enqueue(change(Operation::remove, "gone"), noon);
+        REQUIRE(outbox.journal().size() == 3);
+        for (const OutboxEntry& entry : outbox.journal()) {
+            CHECK(entry.id == id);
+            CHECK(entry.operation == Operation::send);
+            CHECK(entry.to.target == "c1");
+            CHECK(entry.order_key == "ticket:7");
+        }
+        CHECK(outbox.journal()[0].kind == EntryKind::queued);
+        CHECK(outbox.journal()[1].kind == EntryKind::changed);
+        CHECK(outbox.journal()[2].kind == EntryKind::cancelled);
+    });
+    database([](UnitOfWork& unit) { CHECK(unit.outbox().journal().empty()); });
+}
 
 TEST_CASE("an edit of what has not left yet changes what will be sent") {
     const TestDatabase database(GENERATE(from_range(backends())));
