@@ -64,6 +64,7 @@ Conversation understand(const std::string& bytes) {
     const std::string begin = "HTTP/1.1 ";
     for (auto at = bytes.find(begin); at != std::string::npos; at = bytes.find(begin, at + 1)) {
         const int status = std::atoi(bytes.c_str() + at + begin.size());
+        if (status == 0) continue;  // the words of a 505
         result.statuses.push_back(status);
         const auto head_end = bytes.find("\r\n\r\n", at);
         if (head_end == std::string::npos || (status != 202 && status != 207)) continue;
