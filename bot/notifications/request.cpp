@@ -262,38 +262,42 @@ class Reader {
             complain(pointer, expected_but_is("an object with name and content", file));
             return;
         }
+        const auto complain_of = [&](std::string_view name, std::string detail) {
+            std::string where = pointer;
+            where += '/';
+            where += name.substr(0, 100);
+            complain(std::move(where), std::move(detail));
+        };
         core::Enclosure enclosure;
+        std::optional<std::string> content;
         for (const auto& [name, value] : file.items()) {
             const bool known = name == "name" || name == "mime_type" || name == "content";
             if (!known) {
-                complain(pointer + "/" + name.substr(0, 100),
-                         "there is no such field; expected name, mime_type, content");
+                complain_of(name, "there is no such field; expected name, mime_type, content");
             } else if (!value.is_string()) {
-                complain(pointer + "/" + name, expected_but_is("a text", value));
+                complain_of(name, expected_but_is("a text", value));
             } else if (name == "name") {
                 enclosure.name = value.get<std::string>();
             } else if (name == "mime_type") {
                 enclosure.mime_type = value.get<std::string>();
-            } else if (auto content = core::from_base64(value.get_ref<const std::string&>())) {
-                enclosure.content = std::move(*content);
             } else {
-                complain(pointer + "/content",
-                         "expected the file's bytes in base64 (RFC 4648, with padding)");
+                content = core::from_base64(value.get_ref<const std::string&>());
+                if (!content)
+                    complain_of(name, "expected the file's bytes in base64 (RFC 4648, with padding)");
             }
         }
         const bool bad_name = enclosure.name.empty() || enclosure.name.size() > longest_file_name ||
                               has_control_characters(enclosure.name) ||
                               enclosure.name.find('/') != std::string::npos;
         if (bad_name) {
-            complain(pointer + "/name", "expected the name of a file, without folders, of at most " +
-                                            std::to_string(longest_file_name) + " bytes");
+            complain_of("name", "expected the name of a file, without folders, of at most " +
+                                    std::to_string(longest_file_name) + " bytes");
         }
         if (has_control_characters(enclosure.mime_type) || enclosure.mime_type.size() > 100)
-            complain(pointer + "/mime_type", "expected a media type, such as image/png");
-        if (!file.contains("content"))
-            complain(pointer + "/content", "expected the file's bytes in base64");
-        else if (enclosure.content.empty() && file["content"] == "")
-            complain(pointer + "/content", "the file is empty; expected some bytes");
+            complain_of("mime_type", "expected a media type, such as image/png");
+        if (!file.contains("content")) complain_of("content", "expected the file's bytes in base64");
+        if (content && content->empty()) complain_of("content", "the file is empty; expected some bytes");
+        enclosure.content = std::move(content).value_or("");
         notification_.files.push_back(std::move(enclosure));
     }
 
