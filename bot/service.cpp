@@ -101,7 +101,7 @@ class Service::Parts {
                [this](const std::string& messenger, const std::string& channel_id,
                       const std::string& post_id) { return post_link(messenger, channel_id, post_id); },
                [this] { return scrape_.text(timing_.watch_limit); },
-               readiness_},
+               [this] { return readiness_.parts(); }},
           http_(executor, http_options(config.backend, timing, metrics_)),
           progress_(nullptr),
           listeners_(executor, report_to_log()),

@@ -11,6 +11,9 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
 
 namespace mostik::bot::api {
 
@@ -27,8 +30,8 @@ struct Parts {
     std::function<std::string(const std::string& messenger, const std::string& channel_id,
                               const std::string& post_id)>
         post_link;
-    std::function<boost::asio::awaitable<std::string>()> metrics;  ///< the page for Prometheus
-    Readiness& readiness;
+    std::function<boost::asio::awaitable<std::string>()> metrics;               ///< the page for Prometheus
+    std::function<boost::asio::awaitable<std::vector<PartState>>()> readiness;  ///< of every part
 };
 
 }  // namespace mostik::bot::api

@@ -7,7 +7,7 @@
 namespace mostik::bot::api {
 
 boost::asio::awaitable<core::net::Reply> show_readiness(const Parts& parts) {
-    const std::vector<PartState> states = co_await parts.readiness.parts();
+    const std::vector<PartState> states = co_await parts.readiness();
     const bool ready =
         std::all_of(states.begin(), states.end(), [](const PartState& part) { return part.reason.empty(); });
     nlohmann::ordered_json list = nlohmann::ordered_json::array();

@@ -27,7 +27,7 @@ Names routes_of_the_bot() {
     const core::SystemClock clock;
     bot::Pipeline pipeline(io.get_executor(), *database, nullptr, clock, {});
     bot::api::Access access({});
-    const bot::api::Parts parts{pipeline, *database, clock, access, {}, {}, {}, {}};
+    const bot::api::Parts parts{pipeline, *database, clock, access, {}, {}, {}, {}, {}, {}};
     Names names;
     for (const core::net::HttpRoute& route : bot::api::routes(parts)) {
         const bool page =

@@ -41,7 +41,7 @@ class OpenApiScene {
 
     /// May do everything.
     static constexpr const char* admin = "admin-admin-admin-admin";
-    /// Does not have the scope of any operation but finding posts, and does not have that.
+    /// These two have one scope each, which is not enough for most.
     static constexpr const char* posts_only = "posts-posts-posts-posts";
     static constexpr const char* sends_only = "sends-sends-sends-sends";
     /// Everything, once an hour.
