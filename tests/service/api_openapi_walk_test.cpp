@@ -231,7 +231,13 @@ TEST_CASE("every answer of the running bot is described, and every description i
         hand_in(scene);
         be_refused(scene, judge.document);
         CHECK(scene.ask("GET /api/v1/status", "/api/v1/status").status == 200);
+        CHECK(scene.ask("GET /metrics", "/metrics").status == 200);
+        scene.wait("GET /ready", "/ready", [](const json& body) { return body.at("status") == "ready"; });
         without_tables(scene, judge.document);
+        scene.mattermost.server.refuse_connections();
+        scene.mattermost.server.cut_everything();
+        scene.wait(
+            "GET /ready", "/ready", [](const json& body) { return body.at("status") == "not ready"; }, 503);
     }
     {
         // Without keys: whoever comes through a proxy is refused.

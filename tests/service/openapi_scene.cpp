@@ -99,8 +99,10 @@ ApiAnswer OpenApiScene::ask_raw(const std::string& operation, const std::string&
     const contract::Answer answer = contract::fetch(port.number(), method, target, headers, body);
     const auto type = answer.headers.find("content-type");
     INFO(target);
-    json parsed = json::parse(answer.body, nullptr, false);
-    judge_.judge(operation, answer.status, type == answer.headers.end() ? "" : type->second, parsed);
+    const std::string essence =
+        type == answer.headers.end() ? "" : type->second.substr(0, type->second.find(';'));
+    json parsed = essence == "text/plain" ? json(answer.body) : json::parse(answer.body, nullptr, false);
+    judge_.judge(operation, answer.status, essence, parsed);
     return {answer.status, answer.headers, std::move(parsed)};
 }
 
@@ -119,11 +121,11 @@ std::int64_t OpenApiScene::send(const json& message) {
 }
 
 json OpenApiScene::wait(const std::string& operation, const std::string& target,
-                        const std::function<bool(const json&)>& ready) {
+                        const std::function<bool(const json&)>& ready, int status) {
     const auto deadline = std::chrono::steady_clock::now() + patience;
     while (std::chrono::steady_clock::now() < deadline) {
         const ApiAnswer answer = ask(operation, target);
-        if (answer.status == 200 && ready(answer.body)) return answer.body;
+        if (answer.status == status && ready(answer.body)) return answer.body;
         std::this_thread::sleep_for(20ms);
     }
     FAIL("waited in vain for " << target);

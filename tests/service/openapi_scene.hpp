@@ -55,9 +55,10 @@ class OpenApiScene {
                       const contract::Headers& headers, const std::string& body = {});
     /// Hands in a message; returns its id.
     std::int64_t send(const nlohmann::json& message);
-    /// Until `ready` says so of the answer to a GET of `path`; the test fails when that does not come.
+    /// Until `ready` says so of an answer to a GET of `target` with this status; the test fails when that
+    /// does not come.
     nlohmann::json wait(const std::string& operation, const std::string& target,
-                        const std::function<bool(const nlohmann::json&)>& ready);
+                        const std::function<bool(const nlohmann::json&)>& ready, int status = 200);
 
     Scene mattermost;
     std::string desk;  ///< the channel
