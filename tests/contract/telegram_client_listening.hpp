@@ -60,10 +60,12 @@ class HearingInlet final : public messengers::Inlet {
 // Listens from start() to stop(), which returns when it has ended.
 class Listening {
   public:
-    Listening(core::net::testing::Loop& loop, messengers::telegram::BotApi& api)
+    // `pause`: after a question that fails.
+    Listening(core::net::testing::Loop& loop, messengers::telegram::BotApi& api,
+              std::chrono::milliseconds pause = std::chrono::milliseconds(5))
         : loop_(loop),
           account_(api),
-          poller_(api, account_, clock_, quick(), menus_),
+          poller_(api, account_, clock_, timing(pause), menus_),
           inlet(loop.executor()) {}
 
     void start() {
@@ -93,10 +95,10 @@ class Listening {
     messengers::ReceiverStatus status() const { return poller_.status(); }
 
   private:
-    static messengers::ReceiverTiming quick() {
+    static messengers::ReceiverTiming timing(std::chrono::milliseconds pause) {
         messengers::ReceiverTiming timing;
-        timing.first_backoff = std::chrono::milliseconds(5);
-        timing.backoff_cap = std::chrono::milliseconds(20);
+        timing.first_backoff = pause;
+        timing.backoff_cap = pause * 4;
         return timing;
     }
 

@@ -75,15 +75,17 @@ TEST_CASE_METHOD(TelegramListeningStage,
 
 TEST_CASE_METHOD(TelegramListeningStage,
                  "a stop confirms what is committed, with a question that waits for nothing") {
-    listening.start();
-    wait_for_poll();
+    // It does not ask again by itself meanwhile.
+    Listening patient(loop, api, std::chrono::hours(1));
+    patient.start();
+    patient.wait_until([this] { return server.has_waiting_poll(); });
     // The question that will confirm what is said now is refused.
     server.inject(tg::bad_gateway("getUpdates"));
     server.write(alice, alice, "last words");
-    listening.wait_until([&] { return polls().back().status == 502 && !listening.status().connected; });
+    patient.wait_until([&] { return polls().back().status == 502 && !patient.status().connected; });
     const auto before = polls().size();
     CHECK(server.pending_updates() == 1);
-    listening.stop();
+    patient.stop();
     const auto all = polls();
     REQUIRE(all.size() == before + 1);
     CHECK(all.back().parameter("timeout") == "0");
