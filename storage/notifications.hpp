@@ -50,8 +50,9 @@ class Notifications {
     /// Files are numbered from 0.
     virtual std::optional<NotificationFile> file(NotificationId id, int number) = 0;
 
-    /// Removes those accepted before `before` of which the outbox has no message any more, with their files;
-    /// returns how many, at most `limit`.
+    /// Removes those accepted before `before` of which the outbox has no message any more; returns how many,
+    /// at most `limit`. Files go earlier, whenever they were accepted: when no message of theirs can be sent
+    /// any more.
     virtual int forget(core::Time before, int limit) = 0;
 };
 

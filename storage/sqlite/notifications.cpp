@@ -51,6 +51,13 @@ std::optional<NotificationFile> SqliteNotifications::file(NotificationId id, int
 }
 
 int SqliteNotifications::forget(core::Time before, int limit) {
+    // What failed may be tried again.
+    Query(connection_,
+          "DELETE FROM notification_files WHERE notification IN (SELECT DISTINCT notification FROM "
+          "notification_files AS files WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE notification = "
+          "files.notification AND state IN ('queued', 'sending', 'uncertain', 'failed')) LIMIT ?)",
+          limit)
+        .run();
     return Query(connection_,
                  "DELETE FROM notifications WHERE id IN (SELECT id FROM notifications WHERE accepted_at < ? "
                  "AND NOT EXISTS (SELECT 1 FROM outbox WHERE notification = notifications.id) "

@@ -93,6 +93,27 @@ TEST_CASE("a notification is forgotten when its messages are, and with it its fi
     });
 }
 
+TEST_CASE("files go when no message of theirs can be sent any more") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    database([](UnitOfWork& unit) {
+        const NotificationId id = unit.notifications().add(notification("x"), {{"a", "", "bytes"}});
+        const OutboxId first = enqueue(unit, id, "town");
+        const OutboxId second = enqueue(unit, id, "city");
+        REQUIRE(unit.outbox().cancel(first, after(1h)));
+        unit.notifications().forget(noon, 10);
+        CHECK(unit.notifications().file(id, 0));
+        REQUIRE(unit.outbox().claim_due(after(1h), after(2h), 10).rows.size() == 1);
+        REQUIRE(unit.outbox().failed(second, 1, "broken", after(1h)));
+        unit.notifications().forget(noon, 10);
+        CHECK(unit.notifications().file(id, 0));
+        REQUIRE(unit.outbox().requeue(second, after(2h)));
+        REQUIRE(unit.outbox().cancel(second, after(3h)));
+        unit.notifications().forget(noon, 10);
+        CHECK_FALSE(unit.notifications().file(id, 0));
+        CHECK(unit.notifications().find("x"));
+    });
+}
+
 TEST_CASE("messages are listed by state, address, age and origin") {
     const TestDatabase database(GENERATE(from_range(backends())));
     database([](UnitOfWork& unit) {
