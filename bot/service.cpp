@@ -68,7 +68,6 @@ class Service::Parts {
     Parts(const asio::any_io_executor& executor, const Config& config, storage::Database& database,
           const core::Clock& clock, const ServiceTiming& timing)
         : executor_(executor),
-          database_(database),
           clock_(clock),
           timing_(timing),
           started_at_(clock.now()),
@@ -324,7 +323,6 @@ class Service::Parts {
     }
 
     asio::any_io_executor executor_;
-    storage::Database& database_;  // what is remembered
     const core::Clock& clock_;
     ServiceTiming timing_;
     core::Time started_at_;
