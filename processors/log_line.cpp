@@ -126,12 +126,14 @@ std::string enumerate(const std::vector<std::string>& names) {
 
 std::string names_of(const std::vector<core::Attachment>& files) {
     std::vector<std::string> names;
+    names.reserve(files.size());
     for (const core::Attachment& file : files) names.push_back(file.name.empty() ? file.id : file.name);
     return enumerate(names);
 }
 
 std::string names_of(const std::vector<core::Enclosure>& files) {
     std::vector<std::string> names;
+    names.reserve(files.size());
     for (const core::Enclosure& file : files) names.push_back(file.name);
     return enumerate(names);
 }
