@@ -155,7 +155,7 @@ TEST_CASE_METHOD(ClientPostStage, "posts by their ids: those that exist and may 
 }
 
 TEST_CASE_METHOD(ClientPostStage,
-                 "a thread is found from any of its posts; the one asked for is listed twice") {
+                 "a thread is found from any of its posts, the one asked for is listed twice") {
     const std::string root = server.post_as(alice.id, ops, "root").id;
     const std::string reply = server.post_as(alice.id, ops, "reply", {.root_id = root}).id;
     server.post_as(alice.id, ops, "another reply", {.root_id = root});

@@ -134,7 +134,7 @@ TEST_CASE_METHOD(TelegramClientStage, "a reaction is added and taken back") {
 }
 
 TEST_CASE_METHOD(TelegramClientStage,
-                 "a press is answered; too late is a success, because nobody waits any more") {
+                 "a press is answered, too late is a success, because nobody waits any more") {
     Outgoing asking = to(alice, "take it?");
     asking.message.buttons = {{{"Take", "take:1", ""}, {"Open", "", "https://example.com/t/1"}}};
     const tg::Message message = there(alice, sent(asking).at(0));

@@ -68,7 +68,7 @@ TEST_CASE_METHOD(TaskGroupStage, "a task that throws is reported once and leaves
     CHECK(ended == std::vector<std::string>{"waiting"});
 }
 
-TEST_CASE_METHOD(TaskGroupStage, "stop cancels what runs, which is no failure; repeats are harmless") {
+TEST_CASE_METHOD(TaskGroupStage, "stop cancels what runs, which is no failure, repeats are harmless") {
     const auto last = [](TaskGroupStage& stage) -> asio::awaitable<void> {
         co_await pause(1h);
         stage.ended.emplace_back("an hour later");

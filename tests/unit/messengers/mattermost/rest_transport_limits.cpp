@@ -46,7 +46,7 @@ TEST_CASE_METHOD(TransportStage, "the call that hears of a rate limit is repeate
 }
 
 TEST_CASE_METHOD(TransportStage,
-                 "a rate limit without a time that makes sense is one of a second; the longest is a minute") {
+                 "a rate limit without a time that makes sense is one of a second, the longest is a minute") {
     sim::Fault fault = sim::too_many_requests("GET", "/api/v4/users/me", 0);
     const auto [value, expected] =
         GENERATE(table<std::string, std::chrono::milliseconds>({{"", 1s},
