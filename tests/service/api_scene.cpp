@@ -1,13 +1,11 @@
 #include "tests/service/api_scene.hpp"
 
 #include <fstream>
-#include <thread>
 
 #include <catch2/catch.hpp>
 
 namespace mostik::service_tests {
 
-using namespace std::chrono_literals;
 using nlohmann::json;
 
 ApiScene::ApiScene(std::string api_keys, std::string notifications)
@@ -60,13 +58,10 @@ bool ApiScene::telegram_says(const std::vector<std::string>& texts) {
 }
 
 bool ApiScene::wait_for_state(std::int64_t id, const std::string& state) const {
-    const auto deadline = std::chrono::steady_clock::now() + patience;
-    while (std::chrono::steady_clock::now() < deadline) {
+    return eventually([&] {
         const ApiAnswer answer = call("GET", "/api/v1/messages/" + std::to_string(id));
-        if (answer.status == 200 && answer.body.at("state") == state) return true;
-        std::this_thread::sleep_for(20ms);
-    }
-    return false;
+        return answer.status == 200 && answer.body.at("state") == state;
+    });
 }
 
 }  // namespace mostik::service_tests

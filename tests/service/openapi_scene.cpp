@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <functional>
-#include <thread>
 
 #include <catch2/catch.hpp>
 
 namespace mostik::service_tests {
 
-using namespace std::chrono_literals;
 using nlohmann::json;
 
 void AnswerJudge::judge(const std::string& operation, int status, const std::string& content_type,
@@ -122,14 +120,13 @@ std::int64_t OpenApiScene::send(const json& message) {
 
 json OpenApiScene::wait(const std::string& operation, const std::string& target,
                         const std::function<bool(const json&)>& ready, int status) {
-    const auto deadline = std::chrono::steady_clock::now() + patience;
-    while (std::chrono::steady_clock::now() < deadline) {
-        const ApiAnswer answer = ask(operation, target);
-        if (answer.status == status && ready(answer.body)) return answer.body;
-        std::this_thread::sleep_for(20ms);
-    }
-    FAIL("waited in vain for " << target);
-    return {};
+    ApiAnswer answer;
+    INFO("waiting for " << target);
+    REQUIRE(eventually([&] {
+        answer = ask(operation, target);
+        return answer.status == status && ready(answer.body);
+    }));
+    return answer.body;
 }
 
 }  // namespace mostik::service_tests

@@ -4,8 +4,6 @@
 #include "tests/service/bridge_scene.hpp"
 #include "tests/service/reserved_port.hpp"
 
-#include <thread>
-
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -78,12 +76,7 @@ struct Stage : BridgeScene {
 
   private:
     bool wait_for(const std::function<bool(const Look&)>& condition) {
-        const auto deadline = std::chrono::steady_clock::now() + patience;
-        while (std::chrono::steady_clock::now() < deadline) {
-            if (condition(look())) return true;
-            std::this_thread::sleep_for(10ms);  // it is asked over HTTP, which tells nothing by itself
-        }
-        return false;
+        return eventually([&] { return condition(look()); });
     }
     bot::ServiceTiming timing_;
 };
@@ -126,8 +119,11 @@ TEST_CASE("a quiet websocket is alive by its pings") {
     REQUIRE(stage.wait_until_all_work());
     // Longer than a connection without a sign of life would count.
     const auto until = std::chrono::steady_clock::now() + 4s;
-    while (std::chrono::steady_clock::now() < until)
-        REQUIRE(stage.look().parts == std::vector<std::string>{});
+    while (std::chrono::steady_clock::now() < until) {
+        // Other parts may be late on a machine that is busy.
+        for (const std::string& part : stage.look().parts)
+            REQUIRE_THAT(part, !Catch::StartsWith("mattermost receiver"));
+    }
 }
 
 TEST_CASE("a Telegram that takes questions and answers none is not heard, although connected") {
