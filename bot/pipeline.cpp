@@ -304,6 +304,7 @@ asio::awaitable<GroupResult> Pipeline::commit(std::vector<WorkItem>& items) {
         try {
             GroupResult result = co_await database_.transact(run, durability);
             MOSTIK_KILL_POINT("pipeline.after_commit");
+            if (!result.submissions.empty()) MOSTIK_KILL_POINT("pipeline.accepted");
             result.took = std::chrono::steady_clock::now() - begun;
             committing_since_.reset();
             co_return result;
