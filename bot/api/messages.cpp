@@ -31,18 +31,34 @@ std::optional<WholeMessage> look_up(storage::UnitOfWork& unit, std::int64_t id, 
     return WholeMessage{std::move(*row), unit.outbox().attempts(id), unit.outbox().parts(id)};
 }
 
-/// What a person's wish led to.
-struct Wish {
-    bool granted = false;
-    std::optional<WholeMessage> message;
-};
+/// What a person may decide about a message: false when its state does not allow it.
+using Decision = bool (storage::Outbox::*)(storage::OutboxId, core::Time);
 
-Reply answer_to(const Wish& wish, const char* otherwise) {
-    if (!wish.message) return no_such_message();
-    if (wish.granted) return core::net::json_reply(200, whole_message_json(*wish.message));
-    return problem_reply(409, std::string("The message is ") +
-                                  std::string(storage::to_string(wish.message->row.state)) + ": " +
-                                  otherwise);
+/// `otherwise`: when it is allowed, for the answer to one for which it is not.
+asio::awaitable<Reply> decide(const Parts& parts, const IncomingRequest& request, const Caller& caller,
+                              Decision decision, const char* otherwise) {
+    const auto id = number_in(request.part("id"));
+    if (!id) co_return no_such_message();
+    struct Outcome {
+        bool done = false;
+        std::optional<WholeMessage> message;
+    };
+    const core::Time now = parts.clock.now();
+    const auto work = [&caller, id, now, decision](storage::UnitOfWork& unit) {
+        Outcome outcome;
+        const bool there = look_up(unit, *id, caller).has_value();
+        outcome.done = there && (unit.outbox().*decision)(*id, now);
+        outcome.message = look_up(unit, *id, caller);
+        return outcome;
+    };
+    const Outcome outcome = co_await parts.database.transact(work, storage::Durability::full);
+    if (!outcome.message) co_return no_such_message();
+    if (!outcome.done) {
+        const std::string state(storage::to_string(outcome.message->row.state));
+        co_return problem_reply(409, "The message is " + state + ": " + otherwise);
+    }
+    parts.wake_delivery();
+    co_return core::net::json_reply(200, whole_message_json(*outcome.message));
 }
 
 }  // namespace
@@ -95,36 +111,14 @@ asio::awaitable<Reply> show_message(const Parts& parts, const IncomingRequest& r
 
 asio::awaitable<Reply> retry_message(const Parts& parts, const IncomingRequest& request,
                                      const Caller& caller) {
-    const auto id = number_in(request.part("id"));
-    if (!id) co_return no_such_message();
-    const core::Time now = parts.clock.now();
-    const auto requeue = [&caller, id, now](storage::UnitOfWork& unit) {
-        Wish wish;
-        const bool there = look_up(unit, *id, caller).has_value();
-        wish.granted = there && unit.outbox().requeue(*id, now);
-        wish.message = look_up(unit, *id, caller);
-        return wish;
-    };
-    const Wish wish = co_await parts.database.transact(requeue, storage::Durability::full);
-    if (wish.granted) parts.wake_delivery();
-    co_return answer_to(wish, "only what failed, or is uncertain, is tried again.");
+    return decide(parts, request, caller, &storage::Outbox::requeue,
+                  "only what failed, or is uncertain, is tried again.");
 }
 
 asio::awaitable<Reply> cancel_message(const Parts& parts, const IncomingRequest& request,
                                       const Caller& caller) {
-    const auto id = number_in(request.part("id"));
-    if (!id) co_return no_such_message();
-    const core::Time now = parts.clock.now();
-    const auto cancel = [&caller, id, now](storage::UnitOfWork& unit) {
-        Wish wish;
-        const bool there = look_up(unit, *id, caller).has_value();
-        wish.granted = there && unit.outbox().cancel(*id, now);
-        wish.message = look_up(unit, *id, caller);
-        return wish;
-    };
-    const Wish wish = co_await parts.database.transact(cancel, storage::Durability::full);
-    if (wish.granted) parts.wake_delivery();
-    co_return answer_to(wish, "only what is queued, or uncertain, is taken back.");
+    return decide(parts, request, caller, &storage::Outbox::cancel,
+                  "only what is queued, or uncertain, is taken back.");
 }
 
 }  // namespace mostik::bot::api
