@@ -42,7 +42,7 @@ Scrape::Scrape(const asio::any_io_executor& executor, core::net::TaskGroup& task
                   const auto ask = [&clock](storage::UnitOfWork& unit) {
                       return stored_figures(unit, clock.now());
                   };
-                  return database.transact(ask);
+                  return database.read(ask);
               }) {}
 
 asio::awaitable<std::string> Scrape::text(core::Milliseconds limit) {

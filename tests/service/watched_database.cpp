@@ -82,6 +82,11 @@ void WatchedDatabase::before_save(BeforeSave hook) {
     hook_ = std::move(hook);
 }
 
+void WatchedDatabase::before_read(std::function<void()> hook) {
+    const std::lock_guard lock(mutex_);
+    reading_hook_ = std::move(hook);
+}
+
 bool WatchedDatabase::wait_until(const std::function<bool()>& condition, std::chrono::milliseconds limit) {
     const auto deadline = std::chrono::steady_clock::now() + limit;
     for (;;) {
@@ -112,7 +117,8 @@ boost::asio::awaitable<void> WatchedDatabase::run(std::function<void(storage::Un
 }
 
 boost::asio::awaitable<void> WatchedDatabase::run_reading(std::function<void(storage::UnitOfWork&)> work) {
-    const auto all = [&work](storage::UnitOfWork& unit) {
+    const auto all = [this, &work](storage::UnitOfWork& unit) {
+        run_reading_hook();
         work(unit);
         return true;
     };
@@ -132,6 +138,15 @@ void WatchedDatabase::run_hook(const storage::StoredPost& post) {
         hook = hook_;
     }
     if (hook) hook(post);
+}
+
+void WatchedDatabase::run_reading_hook() {
+    std::function<void()> hook;
+    {
+        const std::lock_guard lock(mutex_);
+        hook = reading_hook_;
+    }
+    if (hook) hook();
 }
 
 }  // namespace mostik::service_tests

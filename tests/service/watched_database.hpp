@@ -11,8 +11,8 @@
 
 namespace mostik::service_tests {
 
-/// A real database whose transactions can be waited for, and in which saving a post can be made to fail or to
-/// take its time. Any thread.
+/// A real database whose transactions can be waited for, and in which saving a post, and reading, can be made
+/// to fail or to take their time. Any thread.
 class WatchedDatabase final : public storage::Database {
   public:
     /// Called on the storage thread before a post is saved: may throw what a repository may throw, or block.
@@ -22,6 +22,9 @@ class WatchedDatabase final : public storage::Database {
 
     /// Nothing: posts are saved without ado.
     void before_save(BeforeSave hook);
+
+    /// Called on the reading thread before whatever read() does; nothing: it reads without ado.
+    void before_read(std::function<void()> hook);
 
     /// Asks `condition` now and after every transaction until it holds; false when it does not within
     /// `limit`.
@@ -38,12 +41,14 @@ class WatchedDatabase final : public storage::Database {
   private:
     void note_transaction();
     void run_hook(const storage::StoredPost& post);
+    void run_reading_hook();
 
     std::unique_ptr<storage::Database> inner_;
     std::mutex mutex_;
     std::condition_variable ended_;
     std::size_t transactions_ = 0;
     BeforeSave hook_;
+    std::function<void()> reading_hook_;
 };
 
 }  // namespace mostik::service_tests
