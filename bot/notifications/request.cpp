@@ -20,7 +20,7 @@ constexpr std::size_t longest_title = 256;      // characters
 constexpr std::size_t longest_body = 50'000;    // characters
 constexpr std::size_t most_files = 10;          // a Mattermost post and a Telegram album hold so many
 constexpr std::size_t longest_file_name = 255;  // bytes, as file systems have it
-constexpr std::size_t longest_reference = 255;  // bytes
+constexpr std::size_t longest_key = 255;        // characters
 constexpr std::int64_t highest_priority = 10;
 
 /// Sorts by time, and is unique without being compared.
@@ -337,15 +337,18 @@ class Reader {
     }
 
     void read_reference() {
-        auto given = text("idempotency_key", longest_reference);
+        auto given = text("idempotency_key", longest_key);
         if (given && !around_.idempotency_key.empty() && *given != around_.idempotency_key) {
             complain("/idempotency_key", "the header Idempotency-Key says something else");
             return;
         }
         const std::string key = given ? *given : around_.idempotency_key;
         if (given && given->empty()) complain("/idempotency_key", "it is empty; expected some characters");
-        if (has_control_characters(key) || key.size() > longest_reference) {
-            complain("/idempotency_key", "expected at most 255 bytes without control characters");
+        // What came as a header may be any bytes.
+        if (has_control_characters(key) || messengers::formatting::valid_utf8(key) != key ||
+            messengers::formatting::code_points(key) > longest_key) {
+            complain("/idempotency_key",
+                     "expected at most 255 characters in UTF-8, none of them a control character");
         }
         json rest = request_;
         rest.erase("idempotency_key");
