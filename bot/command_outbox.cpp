@@ -49,6 +49,7 @@ void print_whole(const OutboxRow& row, const std::vector<storage::OutboxAttempt>
     std::cout << "message " << row.id << ": " << state_of(row) << '\n';
     line("operation:  ", std::string(core::to_string(row.draft.operation)));
     line("to:         ", core::to_string(row.draft.to));
+    if (row.draft.ticket) line("ticket:     ", std::to_string(*row.draft.ticket));
     if (row.draft.source) {
         const core::MessageRef& source = *row.draft.source;
         line("copy of:    ", source.messenger + " message " + source.message_id + " in " + source.channel_id);

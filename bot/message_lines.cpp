@@ -1,7 +1,5 @@
 #include "bot/message_lines.hpp"
 
-#include "processors/support/ticket_line.hpp"
-
 namespace mostik::bot {
 
 namespace {
@@ -58,14 +56,13 @@ std::string_view became(storage::EntryKind kind) {
 }  // namespace
 
 core::LogSubject subject_of(const storage::OutboxRow& row) {
-    return {row.id, "", processors::support::ticket_of(row.draft.order_key, row.draft.source)};
+    return {row.id, "", row.draft.ticket};
 }
 
 void tell_written(const GroupResult& group) {
     for (const WrittenMessage& written : group.written) {
         const storage::OutboxEntry& entry = written.entry;
-        const core::LogSubject subject{entry.id, written.event,
-                                       processors::support::ticket_of(entry.order_key, entry.source)};
+        const core::LogSubject subject{entry.id, written.event, entry.ticket};
         log_about(level::info, subject, "{} to {} {}", core::to_string(entry.operation),
                   core::to_string(entry.to), became(entry.kind));
     }

@@ -35,6 +35,7 @@ ordered_json to_json(const storage::OutboxRow& row) {
                            {"due_at", core::to_rfc3339(row.due_at)},
                            {"remote_id", row.remote_id},
                            {"reason", row.reason}};
+    if (row.draft.ticket) object["ticket"] = *row.draft.ticket;
     if (row.draft.source) object["source"] = to_json(*row.draft.source);
     if (row.draft.not_before) object["not_before"] = core::to_rfc3339(*row.draft.not_before);
     if (row.draft.not_after) object["not_after"] = core::to_rfc3339(*row.draft.not_after);

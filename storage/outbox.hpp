@@ -4,6 +4,7 @@
 #include "core/clock.hpp"
 #include "core/message.hpp"
 #include "core/step.hpp"
+#include "storage/tickets.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -57,6 +58,7 @@ struct OutboxDraft {
     std::string owner;            ///< whoever is told what became of it, and what it is to him; empty: nobody
     bool tell_delivered = false;  ///< also when all went well
     std::optional<NotificationId> notification;  ///< that it was made of; nothing: of something else
+    std::optional<TicketNumber> ticket;          ///< that it is about; nothing: about none
 };
 
 struct OutboxRow {
@@ -150,8 +152,7 @@ struct OutboxEntry {
     EntryKind kind = EntryKind::queued;
     Operation operation = Operation::send;  ///< of the row
     core::Address to;
-    std::string order_key;
-    std::optional<core::MessageRef> source;
+    std::optional<TicketNumber> ticket;
 };
 
 /// Messages on their way out. A row is claimed (attempt number and lease committed) before any byte leaves;

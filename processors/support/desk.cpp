@@ -25,22 +25,25 @@ constexpr core::Milliseconds catching_up = 5s;
 std::optional<Ticket> Desk::ticket_of_root(const core::MessageRef& post) {
     const auto link = unit.links().origin_of(post);
     if (!link) return std::nullopt;
-    const auto number = ticket_of({}, link->origin.message);
+    const auto number = ticket_of(link->origin.message);
     if (!number) return std::nullopt;
     return unit.tickets().find(*number);
 }
 
-storage::OutboxDraft Desk::draft(const core::Address& to, std::string_view what) const {
+storage::OutboxDraft Desk::draft(const core::Address& to, std::string_view what,
+                                 std::optional<storage::TicketNumber> about) const {
     storage::OutboxDraft draft;
     draft.dedupe_key = event.type + ":" + event.identity + ":support:" + std::string(what);
     draft.caused_at = event.happened_at;
     draft.to = to;
+    draft.ticket = about;
     return draft;
 }
 
-void Desk::tell_person(const core::Address& person, core::Message message, std::string_view what) {
+void Desk::tell_person(const core::Address& person, core::Message message, std::string_view what,
+                       std::optional<storage::TicketNumber> about) {
     if (person.messenger.empty()) return;
-    storage::OutboxDraft told = draft(person, what);
+    storage::OutboxDraft told = draft(person, what, about);
     told.message = std::move(message);
     unit.outbox().enqueue(told, context.now);
 }
@@ -67,7 +70,7 @@ storage::OutboxDraft Desk::to_thread(const Ticket& ticket, std::string_view what
         recreate_thread(ticket);
         place = root_place(ticket.number);
     }
-    storage::OutboxDraft posted = draft(place ? place->to : policy.channel(), what);
+    storage::OutboxDraft posted = draft(place ? place->to : policy.channel(), what, ticket.number);
     posted.order_key = line_of(ticket.number);
     posted.message.reply_to = root_ref(ticket.number);
     posted.message.only_in_reply = true;
@@ -91,7 +94,7 @@ core::Message Desk::root_message(const Ticket& ticket) {
 
 void Desk::send_root(const Ticket& ticket, std::string_view what, const core::Address& to,
                      const std::string& order_key) {
-    storage::OutboxDraft root = draft(to, what);
+    storage::OutboxDraft root = draft(to, what, ticket.number);
     root.order_key = order_key;
     root.source = root_ref(ticket.number);
     root.message = root_message(ticket);
@@ -146,14 +149,15 @@ void Desk::change_in_thread(const Ticket& ticket, const core::Post& post, const 
                             std::vector<core::File> files) {
     core::Message message = message_of_person(text, files);
     message.reply_to = root_ref(ticket.number);
-    const bool changed = change_copies(ref_of(event, post.id), Operation::edit, "changed", message);
+    const bool changed =
+        change_copies(ticket.number, ref_of(event, post.id), Operation::edit, "changed", message);
     // Its thread was deleted, or it never arrived.
     if (!changed) carry_to_thread(ticket, post, text, std::move(files));
 }
 
 void Desk::answer(const Ticket& ticket, const core::Post& post, const std::string& text,
                   std::vector<core::File> files) {
-    storage::OutboxDraft answer = draft(ticket.person, "answer");
+    storage::OutboxDraft answer = draft(ticket.person, "answer", ticket.number);
     answer.message.text = text;
     answer.message.files = std::move(files);
     answer.source = ref_of(event, post.id);
@@ -186,22 +190,23 @@ void Desk::change_answer(const Ticket& ticket, const core::Post& post, const std
     core::Message message;
     message.text = text;
     message.files = files;
-    const bool changed =
-        change_copies(ref_of(event, post.id), Operation::edit, "changed", message, owner_answer);
+    const bool changed = change_copies(ticket.number, ref_of(event, post.id), Operation::edit, "changed",
+                                       message, owner_answer);
     // It was internal until now, or could not be delivered.
     if (!changed) answer(ticket, post, text, std::move(files));
 }
 
-void Desk::take_answer_back(const core::MessageRef& post) {
-    change_copies(post, Operation::remove, "removed", {});
+void Desk::take_answer_back(storage::TicketNumber ticket, const core::MessageRef& post) {
+    change_copies(ticket, post, Operation::remove, "removed", {});
 }
 
 /// What is there of `source`, or will be, is changed; false when nothing is.
-bool Desk::change_copies(const core::MessageRef& source, Operation operation, std::string_view what,
-                         const core::Message& message, std::string_view owner) {
+bool Desk::change_copies(storage::TicketNumber ticket, const core::MessageRef& source, Operation operation,
+                         std::string_view what, const core::Message& message, std::string_view owner) {
     const std::vector<storage::CopyPlace> places = places_of(source);
     for (const storage::CopyPlace& place : places) {
-        storage::OutboxDraft change = draft(place.to, std::string(what) + ":" + core::to_string(place.to));
+        storage::OutboxDraft change =
+            draft(place.to, std::string(what) + ":" + core::to_string(place.to), ticket);
         change.operation = operation;
         change.order_key = place.order_key;
         change.source = source;
@@ -236,13 +241,14 @@ void Desk::change_state(Ticket& ticket, TicketState state, const std::string& wh
 void Desk::close(Ticket& ticket, const std::string& who) {
     change_state(ticket, TicketState::closed, who, "closed");
     const core::Translator& theirs = policy.translator(ticket.language);
-    tell_person(ticket.person, closed(theirs, ticket, who == "person", policy.settings().rating), "closed");
+    tell_person(ticket.person, closed(theirs, ticket, who == "person", policy.settings().rating), "closed",
+                ticket.number);
 }
 
 void Desk::refresh_root(const Ticket& ticket) {
     // Of several changes by one event the last counts.
-    change_copies(root_ref(ticket.number), Operation::edit, "root " + std::to_string(ticket.turn),
-                  root_message(ticket));
+    change_copies(ticket.number, root_ref(ticket.number), Operation::edit,
+                  "root " + std::to_string(ticket.turn), root_message(ticket));
 }
 
 void Desk::forget_root(const Ticket& ticket) {

@@ -36,8 +36,10 @@ class Desk {
     /// The ticket whose first post this is.
     std::optional<storage::Ticket> ticket_of_root(const core::MessageRef& post);
 
-    /// Says something to the person. `what` tells it from other things that are said because of the event.
-    void tell_person(const core::Address& person, core::Message message, std::string_view what);
+    /// Says something to the person. `what` tells it from other things that are said because of the event,
+    /// `about` is the ticket that it is about.
+    void tell_person(const core::Address& person, core::Message message, std::string_view what,
+                     std::optional<storage::TicketNumber> about = {});
 
     /// Says something of the bot's own in the ticket's thread; not for the person.
     void tell_thread(const storage::Ticket& ticket, const std::string& text, std::string_view what);
@@ -57,7 +59,7 @@ class Desk {
                 std::vector<core::File> files);
     void change_answer(const storage::Ticket& ticket, const core::Post& post, const std::string& text,
                        std::vector<core::File> files);
-    void take_answer_back(const core::MessageRef& post);
+    void take_answer_back(storage::TicketNumber ticket, const core::MessageRef& post);
 
     /// The ticket gets the state, the history says who did that, the first post shows it. Timers are set.
     void change_state(storage::Ticket& ticket, storage::TicketState state, const std::string& who,
@@ -84,12 +86,14 @@ class Desk {
     const core::Translator& translator() const { return context.translator; }
 
   private:
-    storage::OutboxDraft draft(const core::Address& to, std::string_view what) const;
+    storage::OutboxDraft draft(const core::Address& to, std::string_view what,
+                               std::optional<storage::TicketNumber> about) const;
     storage::OutboxDraft to_thread(const storage::Ticket& ticket, std::string_view what);
     core::Message message_of_person(const std::string& text, std::vector<core::File> files) const;
     std::optional<core::Time> waits_for_older_answers();
-    bool change_copies(const core::MessageRef& source, storage::Operation operation, std::string_view what,
-                       const core::Message& message, std::string_view owner = {});
+    bool change_copies(storage::TicketNumber ticket, const core::MessageRef& source,
+                       storage::Operation operation, std::string_view what, const core::Message& message,
+                       std::string_view owner = {});
     std::vector<storage::CopyPlace> places_of(const core::MessageRef& source);
     std::optional<storage::CopyPlace> root_place(storage::TicketNumber number);
     void send_root(const storage::Ticket& ticket, std::string_view what, const core::Address& to,

@@ -14,7 +14,7 @@ namespace {
 using storage::Ticket;
 using storage::TicketState;
 
-void mark(Desk& desk, const core::MessageRef& post, const std::string& emoji) {
+void mark(Desk& desk, const core::MessageRef& post, storage::TicketNumber ticket, const std::string& emoji) {
     storage::OutboxDraft draft;
     draft.dedupe_key = "outcome:" + desk.event.identity + ":support:" + emoji;
     draft.caused_at = desk.event.happened_at;
@@ -23,15 +23,17 @@ void mark(Desk& desk, const core::MessageRef& post, const std::string& emoji) {
     draft.order_key = core::to_string(draft.to) + " marks";
     draft.message.reply_to = post;
     draft.message.emoji = emoji;
+    draft.ticket = ticket;
     desk.unit.outbox().enqueue(draft, desk.context.now);
 }
 
 void hear_of_answer(Desk& desk, const core::Outcome& outcome, const Ticket& ticket) {
     if (outcome.delivered) {
-        if (outcome.operation == storage::Operation::send) mark(desk, *outcome.source, "white_check_mark");
+        if (outcome.operation == storage::Operation::send)
+            mark(desk, *outcome.source, ticket.number, "white_check_mark");
         return;
     }
-    mark(desk, *outcome.source, "warning");
+    mark(desk, *outcome.source, ticket.number, "warning");
     const auto chat = desk.unit.chats().find(outcome.to.messenger, outcome.to.target);
     const bool unreachable = chat && chat->unreachable_since;
     const core::Translator& tr = desk.translator();
@@ -67,7 +69,7 @@ void hear_outcome(Desk& desk, const core::Outcome& outcome) {
     const core::Translator& tr = desk.policy.translator(ticket->language);
     desk.tell_person(ticket->person,
                      {.text = tr("What you wrote could not be passed on. Please try again later.")},
-                     "not passed on");
+                     "not passed on", ticket->number);
 }
 
 void hear_timer(Desk& desk, const core::TimerDue& timer) {
@@ -75,7 +77,7 @@ void hear_timer(Desk& desk, const core::TimerDue& timer) {
     if (!ticket) return;
     if (timer.owner == owner_warn) {
         desk.tell_person(ticket->person, closing_soon(desk.policy.translator(ticket->language), *ticket),
-                         "closing soon");
+                         "closing soon", ticket->number);
     } else if (timer.owner == owner_close) {
         desk.close(*ticket, "timer");
     }

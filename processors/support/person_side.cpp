@@ -118,6 +118,9 @@ class PersonSide {
     void say(core::Message message, std::string_view what = "said") {
         desk_.tell_person(contact_.address, std::move(message), what);
     }
+    void say_of(const Ticket& ticket, core::Message message, std::string_view what = "said") {
+        desk_.tell_person(contact_.address, std::move(message), what, ticket.number);
+    }
 
     /// Counts the message; what is too much is told once.
     bool is_flood() {
@@ -177,7 +180,7 @@ class PersonSide {
         if (!payload.empty()) contact_.source = payload.substr(0, max_source);
         const auto ticket = unclosed();
         if (ticket) {
-            say(reminder(*ticket));
+            say_of(*ticket, reminder(*ticket));
         } else {
             say(greeting(translator()));
         }
@@ -209,7 +212,7 @@ class PersonSide {
 
     void ask() {
         if (const auto ticket = unclosed()) {
-            say(reminder(*ticket));
+            say_of(*ticket, reminder(*ticket));
             return;
         }
         contact_.asked = true;
@@ -256,7 +259,7 @@ class PersonSide {
         ticket->rating = stars;
         desk_.note(*ticket, "person", "rated " + std::to_string(stars));
         desk_.refresh_root(*ticket);
-        say({.text = tr("Thank you!")});
+        say_of(*ticket, {.text = tr("Thank you!")});
     }
 
     void answer_press(const core::ButtonPressed& pressed) {
@@ -318,7 +321,7 @@ class PersonSide {
         if (!ticket && !earlier.empty() && may_reopen(earlier.front())) {
             ticket = earlier.front();
             desk_.change_state(*ticket, TicketState::open, "person", "reopened");
-            say(reopened(translator(), *ticket), "reopened");
+            say_of(*ticket, reopened(translator(), *ticket), "reopened");
         }
         if (ticket) {
             message.ticket = ticket->number;
@@ -326,7 +329,7 @@ class PersonSide {
             go_on(*ticket);
         } else if (contact_.asked || desk_.policy.settings().any_message || !earlier.empty()) {
             ticket = desk_.open(contact_, message);
-            say(opened(translator(), *ticket), "opened");
+            say_of(*ticket, opened(translator(), *ticket), "opened");
         } else {
             say(greeting(translator()));
             return;

@@ -79,7 +79,7 @@ class SpecialistSide {
         }();
         desk_.unit.tickets().update_message(*known);
         if (internal) {
-            if (!was_internal) desk_.take_answer_back(known->ref);
+            if (!was_internal) desk_.take_answer_back(ticket_.number, known->ref);
         } else if (may_be_sent()) {
             desk_.change_answer(ticket_, post, shared.text, shared.files);
             if (was_internal) answered();
@@ -223,7 +223,7 @@ class SpecialistSide {
         if (!may_be_sent()) return;
         desk_.change_state(ticket_, TicketState::open, who(), "reopened");
         desk_.tell_person(ticket_.person, reopened(desk_.policy.translator(ticket_.language), ticket_),
-                          "reopened");
+                          "reopened", ticket_.number);
     }
 
     void set_blocked(bool blocked) {
@@ -339,7 +339,7 @@ Verdict hear_deletion(Desk& desk, const core::Post& post) {
     if (known->deleted_at) return Verdict::taken;
     known->deleted_at = desk.event.happened_at;
     desk.unit.tickets().update_message(*known);
-    desk.take_answer_back(ref);
+    desk.take_answer_back(known->ticket, ref);
     return Verdict::taken;
 }
 

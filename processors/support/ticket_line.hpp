@@ -14,8 +14,7 @@ std::string line_of(storage::TicketNumber number);
 /// What a ticket's first post is a copy of, so that links tell which thread belongs to which ticket.
 core::MessageRef root_ref(storage::TicketNumber number);
 
-/// The ticket that a message of the outbox belongs to, by its line or by its source; nothing: to none.
-std::optional<storage::TicketNumber> ticket_of(const std::string& order_key,
-                                               const std::optional<core::MessageRef>& source);
+/// The ticket whose root_ref() this is; nothing: of none.
+std::optional<storage::TicketNumber> ticket_of(const core::MessageRef& source);
 
 }  // namespace mostik::processors::support

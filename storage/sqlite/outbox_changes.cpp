@@ -57,17 +57,17 @@ std::optional<OutboxId> SqliteOutbox::insert(const OutboxDraft& draft, bool held
     Query query(connection_,
                 "INSERT INTO outbox (token, caused_at, dedupe_key, operation, messenger, target, order_key, "
                 "priority, message, source_messenger, source_channel_id, source_message_id, album, owner, "
-                "tell_delivered, notification, not_before, not_after, state, held, created_at, joined_at, "
-                "due_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?) "
+                "tell_delivered, notification, ticket, not_before, not_after, state, held, created_at, "
+                "joined_at, due_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?) "
                 "ON CONFLICT (caused_at, dedupe_key) DO NOTHING RETURNING id",
                 random_token(), draft.caused_at, draft.dedupe_key, core::to_string(draft.operation),
                 draft.to.messenger, draft.to.target, order_key, draft.priority, core::to_json(draft.message),
                 part_of(draft.source, &core::MessageRef::messenger),
                 part_of(draft.source, &core::MessageRef::channel_id),
                 part_of(draft.source, &core::MessageRef::message_id), album, draft.owner,
-                draft.tell_delivered ? 1 : 0, draft.notification, draft.not_before, draft.not_after,
-                held ? 1 : 0, now, joined_at, begins_at + draft.gather);
+                draft.tell_delivered ? 1 : 0, draft.notification, draft.ticket, draft.not_before,
+                draft.not_after, held ? 1 : 0, now, joined_at, begins_at + draft.gather);
     if (!query.next()) return std::nullopt;
     const OutboxId id = query.integer(0);
     note(EntryKind::queued, id, draft);
@@ -75,7 +75,7 @@ std::optional<OutboxId> SqliteOutbox::insert(const OutboxDraft& draft, bool held
 }
 
 void SqliteOutbox::note(EntryKind kind, OutboxId id, const OutboxDraft& draft) {
-    journal_.push_back({id, kind, draft.operation, draft.to, draft.order_key, draft.source});
+    journal_.push_back({id, kind, draft.operation, draft.to, draft.ticket});
 }
 
 /// The place of a row that joins the line now: behind everybody who stands there, even when the clock was set

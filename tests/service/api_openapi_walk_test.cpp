@@ -115,6 +115,17 @@ void report(OpenApiScene& scene) {
         }
     }
     ticket([](const json& each) { return each.at("rating") == 4; });
+    // What was sent for it, as messages: first post, answers, marks and what the person was told.
+    const json page = scene.ask("GET /api/v1/messages", "/api/v1/messages?limit=500").body;
+    std::size_t about_it = 0;
+    for (const json& message : page.at("messages")) {
+        if (!message.contains("ticket")) continue;
+        CHECK(message.at("ticket") == 1);
+        const std::string target = "/api/v1/messages/" + std::to_string(message.at("id").get<std::int64_t>());
+        CHECK(scene.ask("GET /api/v1/messages/{id}", target).body.at("ticket") == 1);
+        ++about_it;
+    }
+    CHECK(about_it >= 8);
     CHECK(scene.ask("GET /api/v1/tickets", "/api/v1/tickets?limit=x").status == 422);
     CHECK(scene.ask("GET /api/v1/tickets", "/api/v1/tickets?limit=1").body.at("tickets").size() == 1);
 }

@@ -109,6 +109,12 @@ TEST_CASE("what is sent for a ticket is found by its number") {
     scene.in_thread(root, "it does not start");
     // Its first post and what was said: queued, and delivered.
     REQUIRE(scene.mattermost.log.wait_for(" ticket 1: send to mattermost:", 4));
+    // That his report has been taken, the answer, and what shows the specialist that it arrived.
+    const std::string to_person = " ticket 1: send to telegram:" + std::to_string(person);
+    REQUIRE(scene.mattermost.log.wait_for(to_person, 2));
+    scene.marked(scene.answers(root, "try it again"), "white_check_mark");
+    CHECK(scene.mattermost.log.wait_for(to_person, 4));
+    CHECK(scene.mattermost.log.wait_for(" ticket 1: react to mattermost:", 2));
 }
 
 TEST_CASE("an event whose chain fails queues nothing, and the log does not say otherwise") {

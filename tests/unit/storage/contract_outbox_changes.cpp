@@ -1,4 +1,5 @@
 #include "tests/unit/storage/backends.hpp"
+#include "tests/unit/storage/desk.hpp"
 #include "tests/unit/storage/drafts.hpp"
 
 #include <stdexcept>
@@ -44,11 +45,12 @@ TEST_CASE("the journal tells what was done to which row, without what a savepoin
     const TestDatabase database(GENERATE(from_range(backends())));
     database([](UnitOfWork& unit) {
         Outbox& outbox = unit.outbox();
-        const auto change = [](Operation operation, const std::string& text) {
+        const TicketNumber ticket = unit.tickets().open(ticket_of(anna));
+        const auto change = [ticket](Operation operation, const std::string& text) {
             OutboxDraft draft = draft_to("c1", text);
             draft.operation = operation;
             draft.source = mostik::core::MessageRef{"telegram", "-100", "1"};
-            draft.order_key = "ticket:7";
+            draft.ticket = ticket;
             return draft;
         };
         CHECK(outbox.journal().empty());
@@ -65,7 +67,7 @@ TEST_CASE("the journal tells what was done to which row, without what a savepoin
             CHECK(entry.id == id);
             CHECK(entry.operation == Operation::send);
             CHECK(entry.to.target == "c1");
-            CHECK(entry.order_key == "ticket:7");
+            CHECK(entry.ticket == ticket);
         }
         CHECK(outbox.journal()[0].kind == EntryKind::queued);
         CHECK(outbox.journal()[1].kind == EntryKind::changed);

@@ -269,3 +269,17 @@ TEST_CASE("a message is changed in what can change") {
         CHECK(tickets.messages(number) == std::vector{changed, other});
     });
 }
+
+TEST_CASE("a message of the outbox tells the ticket that it is about") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    const auto [number, about_it, about_none] = database([](UnitOfWork& unit) {
+        OutboxDraft draft = draft_to("c1", "about it");
+        draft.ticket = unit.tickets().open(ticket_of(anna));
+        const auto about_none = unit.outbox().enqueue(draft_to("c1", "about none"), noon);
+        return std::tuple(*draft.ticket, *unit.outbox().enqueue(draft, noon), *about_none);
+    });
+    database([number = number, about_it = about_it, about_none = about_none](UnitOfWork& unit) {
+        CHECK(unit.outbox().find(about_it)->draft.ticket == number);
+        CHECK_FALSE(unit.outbox().find(about_none)->draft.ticket);
+    });
+}

@@ -14,15 +14,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A database as a program made it that did not know the bridge, with what stands in it.
+/// A database as a program made it that did not know `first_unknown` yet, with what stands in it.
 class OldDatabase {
   public:
-    explicit OldDatabase(const std::string& sql) {
+    OldDatabase(const std::string& first_unknown, const std::string& sql) {
         std::ofstream(file()).close();
         Connection connection(file());
         std::vector<Migration> before = known_migrations();
-        std::erase_if(before, [](const Migration& step) { return step.name >= "0004_bridge.sql"; });
-        REQUIRE(before.size() == 3);
+        std::erase_if(before, [&](const Migration& step) { return step.name >= first_unknown; });
+        REQUIRE(before.size() + 1 <= known_migrations().size());
         migrate(connection, before);
         connection.execute(sql);
     }
@@ -41,22 +41,27 @@ const std::string columns =
 
 TEST_CASE("the rows of an outbox from before the bridge stay, as they were") {
     const OldDatabase old(
+        "0004_bridge.sql",
         columns +
-        "(3, 'token-3', 1795262400000, 'key-3', 'send', 'mattermost', 'c1', 'line', 'a \"quoted\" ё', "
-        "'mattermost', 'c1', 'root', NULL, NULL, NULL, 'queued', 2, 1795262400000, 1795262400000, "
-        "1795262405000, 1795262400001, NULL, '', 'timeout'), "
-        "(5, 'token-5', 1795262400000, 'key-5', 'send', 'mattermost', 'c2', 'c2', '{\"text\": null}', NULL, "
-        "NULL, NULL, '{\"reader\":\"u1\",\"candidates\":[{\"channel_id\":\"c9\",\"text\":\"words\"}],"
-        "\"shown\":2,\"otherwise\":\"nothing\",\"withheld\":\"more\"}', NULL, 1795262500000, 'sending', 1, "
-        "1795262400000, 1795262400000, 1795262400000, 1795262400000, 1795262490000, '', ''), "
-        "(7, 'token-7', 1795262400000, 'key-7', 'send', 'mattermost', 'c3', 'c3', '', NULL, NULL, NULL, "
-        "NULL, "
-        "NULL, NULL, 'delivered', 1, 1795262400000, 1795262400000, 1795262400000, 1795262400000, NULL, "
-        "'post-7', ''); "
-        "INSERT INTO outbox_attempts (outbox_id, attempt, started_at, finished_at, outcome, reason) VALUES "
-        "(3, 1, 1795262400001, 1795262400002, 'queued', 'timeout'), (3, 2, 1795262400003, NULL, NULL, ''), "
-        "(5, 1, 1795262400000, NULL, NULL, ''), "
-        "(7, 1, 1795262400000, 1795262460000, 'delivered', '')");
+            "(3, 'token-3', 1795262400000, 'key-3', 'send', 'mattermost', 'c1', 'line', 'a \"quoted\" ё', "
+            "'mattermost', 'c1', 'root', NULL, NULL, NULL, 'queued', 2, 1795262400000, 1795262400000, "
+            "1795262405000, 1795262400001, NULL, '', 'timeout'), "
+            "(5, 'token-5', 1795262400000, 'key-5', 'send', 'mattermost', 'c2', 'c2', '{\"text\": null}', "
+            "NULL, "
+            "NULL, NULL, '{\"reader\":\"u1\",\"candidates\":[{\"channel_id\":\"c9\",\"text\":\"words\"}],"
+            "\"shown\":2,\"otherwise\":\"nothing\",\"withheld\":\"more\"}', NULL, 1795262500000, 'sending', "
+            "1, "
+            "1795262400000, 1795262400000, 1795262400000, 1795262400000, 1795262490000, '', ''), "
+            "(7, 'token-7', 1795262400000, 'key-7', 'send', 'mattermost', 'c3', 'c3', '', NULL, NULL, NULL, "
+            "NULL, "
+            "NULL, NULL, 'delivered', 1, 1795262400000, 1795262400000, 1795262400000, 1795262400000, NULL, "
+            "'post-7', ''); "
+            "INSERT INTO outbox_attempts (outbox_id, attempt, started_at, finished_at, outcome, reason) "
+            "VALUES "
+            "(3, 1, 1795262400001, 1795262400002, 'queued', 'timeout'), (3, 2, 1795262400003, NULL, NULL, "
+            "''), "
+            "(5, 1, 1795262400000, NULL, NULL, ''), "
+            "(7, 1, 1795262400000, 1795262460000, 'delivered', '')");
     const auto database = sqlite::open(old.file(), Access::service);
     database->transact_blocking([](UnitOfWork& unit) {
         Outbox& outbox = unit.outbox();
@@ -101,10 +106,12 @@ TEST_CASE("the rows of an outbox from before the bridge stay, as they were") {
 }
 
 TEST_CASE("an outbox from before the bridge goes on: the same cause is known, and numbers go on") {
-    const OldDatabase old(columns +
-                          "(41, 'token', 1795262400000, 'posted/c1/x/respond/0', 'send', 'mattermost', 'c1', "
-                          "'mattermost:c1', 'x', NULL, NULL, NULL, NULL, NULL, NULL, 'queued', 0, "
-                          "1795262400000, 1795262400000, 1795262400000, NULL, NULL, '', '')");
+    const OldDatabase old(
+        "0004_bridge.sql",
+        columns +
+            "(41, 'token', 1795262400000, 'posted/c1/x/respond/0', 'send', 'mattermost', 'c1', "
+            "'mattermost:c1', 'x', NULL, NULL, NULL, NULL, NULL, NULL, 'queued', 0, "
+            "1795262400000, 1795262400000, 1795262400000, NULL, NULL, '', '')");
     const auto database = sqlite::open(old.file(), Access::service);
     database->transact_blocking([](UnitOfWork& unit) {
         Outbox& outbox = unit.outbox();
@@ -116,6 +123,29 @@ TEST_CASE("an outbox from before the bridge goes on: the same cause is known, an
         REQUIRE(rows.size() == 1);
         CHECK(rows[0].id == 41);
         CHECK(rows[0].attempt == 1);
+    });
+}
+
+TEST_CASE("messages from before they knew their ticket get the one in whose line they stand") {
+    const auto row = [](int id, const std::string& line) {
+        const std::string number = std::to_string(id);
+        return "INSERT INTO outbox (id, token, caused_at, dedupe_key, operation, messenger, target, "
+               "order_key, "
+               "message, owner, state, created_at, joined_at, due_at) VALUES (" +
+               number + ", 'token-" + number + "', 1, 'key-" + number + "', 'send', 'mattermost', 'c1', '" +
+               line + "', '{}', '', 'queued', 1, 1, 1);";
+    };
+    const OldDatabase old(
+        "0008_tickets_of_messages.sql",
+        "INSERT INTO tickets (number, person_messenger, person_target, person_name, person_login, language, "
+        "source, state, assignee_id, assignee_name, turn, created_at, changed_at, closed_by, rating) VALUES "
+        "(42, 'telegram', '7', 'Anna', 'anna', 'en', '', 'new', '', '', 0, 1, 1, '', 0);" +
+            row(1, "ticket:42") + row(2, "ticket:42 root") + row(3, "ticket:43") + row(4, "mattermost:c1"));
+    sqlite::open(old.file(), Access::service)->transact_blocking([](UnitOfWork& unit) {
+        CHECK(unit.outbox().find(1)->draft.ticket == 42);
+        CHECK(unit.outbox().find(2)->draft.ticket == 42);
+        CHECK_FALSE(unit.outbox().find(3)->draft.ticket);
+        CHECK_FALSE(unit.outbox().find(4)->draft.ticket);
     });
 }
 
