@@ -272,14 +272,16 @@ TEST_CASE("a message is changed in what can change") {
 
 TEST_CASE("a message of the outbox tells the ticket that it is about") {
     const TestDatabase database(GENERATE(from_range(backends())));
-    const auto [number, about_it, about_none] = database([](UnitOfWork& unit) {
-        OutboxDraft draft = draft_to("c1", "about it");
+    OutboxDraft draft = draft_to("c1", "about it");
+    OutboxId about_it = 0;
+    OutboxId about_none = 0;
+    database([&](UnitOfWork& unit) {
+        about_none = *unit.outbox().enqueue(draft_to("c1", "about none"), noon);
         draft.ticket = unit.tickets().open(ticket_of(anna));
-        const auto about_none = unit.outbox().enqueue(draft_to("c1", "about none"), noon);
-        return std::tuple(*draft.ticket, *unit.outbox().enqueue(draft, noon), *about_none);
+        about_it = *unit.outbox().enqueue(draft, noon);
     });
-    database([number = number, about_it = about_it, about_none = about_none](UnitOfWork& unit) {
-        CHECK(unit.outbox().find(about_it)->draft.ticket == number);
+    database([&](UnitOfWork& unit) {
+        CHECK(unit.outbox().find(about_it)->draft.ticket == draft.ticket);
         CHECK_FALSE(unit.outbox().find(about_none)->draft.ticket);
     });
 }
