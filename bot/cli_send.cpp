@@ -29,8 +29,7 @@ void add_send_command(CLI::App& app, std::string& config_file, int& exit_code) {
     send->add_option("-c,--config", config_file, "The configuration file")->capture_default_str();
     send->add_option("text", given->words, "What to say; -: what standard input says");
     send->add_option("--to", options.to, "An address, such as telegram:123; may be repeated")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+        ->allow_extra_args(false);  // what follows is the text
     send->add_option("--sender", options.sender,
                      "Who sends it: a name of notifications.senders, or a messenger");
     send->add_option("--title", options.title, "A bold first line");
@@ -41,8 +40,7 @@ void add_send_command(CLI::App& app, std::string& config_file, int& exit_code) {
     send->add_option("--data", options.data, "What the template is filled with: a JSON object")->needs(name);
     send->add_option("--locale", options.locale, "The template's language")->needs(name);
     send->add_option("--file", given->files, "A file to send along; may be repeated")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+        ->allow_extra_args(false);  // what follows is the text
     send->add_option("--not-before", options.not_before, "Not earlier than, such as 2026-01-31T12:00:00Z");
     send->add_option("--not-after", options.not_after, "Not later than; then it has expired");
     auto* const priority =

@@ -5,6 +5,7 @@
 #include "bot/read_config.hpp"
 #include "bot/treatment.hpp"
 #include "core/base64.hpp"
+#include "messengers/formatting/rich_text.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -27,12 +28,36 @@ std::string everything_in(std::istream& stream) {
     return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
+/// A field by the name that it has on the command line.
+std::string option_of(const std::string& pointer) {
+    std::string name = pointer.substr(std::min<std::size_t>(1, pointer.size()));
+    if (name == "body") return "the text";
+    if (name.starts_with("attachments")) return "--file";
+    if (name.starts_with("to/")) name = "to";
+    std::replace(name.begin(), name.end(), '_', '-');
+    return "--" + name;
+}
+
+void complain(const FieldProblems& problems) {
+    for (const FieldProblem& problem : problems)
+        std::cerr << "mostik: " << option_of(problem.pointer) << ": " << problem.detail << '\n';
+}
+
+/// JSON has no other texts.
+bool is_utf8(const std::string& text) {
+    return messengers::formatting::valid_utf8(text) == text;
+}
+
 /// The request as the HTTP API would get it; nothing after having said what is wrong.
 std::optional<json> request_of(const SendOptions& options) {
     json request = json::object();
-    const auto put = [&request](const char* name, const std::string& value) {
+    FieldProblems problems;
+    const auto put = [&](const char* name, const std::string& value) {
+        if (!is_utf8(value)) problems.push_back({std::string("/") + name, "expected UTF-8"});
         if (!value.empty()) request[name] = value;
     };
+    if (!std::all_of(options.to.begin(), options.to.end(), is_utf8))
+        problems.push_back({"/to", "expected UTF-8"});
     put("sender", options.sender);
     if (!options.to.empty()) request["to"] = options.to;
     put("title", options.title);
@@ -58,20 +83,13 @@ std::optional<json> request_of(const SendOptions& options) {
             std::cerr << "mostik: the file " << path.string() << " cannot be read\n";
             return std::nullopt;
         }
+        if (!is_utf8(path.filename().string())) problems.push_back({"/attachments", "its name is no UTF-8"});
         request["attachments"].push_back(
             {{"name", path.filename().string()}, {"content", core::to_base64(everything_in(file))}});
     }
+    complain(problems);
+    if (!problems.empty()) return std::nullopt;
     return request;
-}
-
-/// A field by the name that it has on the command line.
-std::string option_of(const std::string& pointer) {
-    std::string name = pointer.substr(std::min<std::size_t>(1, pointer.size()));
-    if (name == "body") return "the text";
-    if (name.starts_with("attachments")) return "--file";
-    if (name.starts_with("to/")) name = "to";
-    std::replace(name.begin(), name.end(), '_', '-');
-    return "--" + name;
 }
 
 /// In a transaction of its own, as the running service does it in one of its groups.
@@ -86,13 +104,26 @@ NotificationEnd hand_in(storage::Database& database, const Config& config, core:
     return std::move(result.submissions.front().front());
 }
 
+/// What an earlier message with this key came to.
+NotificationEnd look_up(storage::Database& database, const std::string& reference) {
+    NotificationEnd end;
+    database.transact_blocking([&](storage::UnitOfWork& unit) { end = stored_end(unit, reference); });
+    return end;
+}
+
 /// Why it was not taken; empty: it was.
 std::string refusal_of(const NotificationEnd& end, const std::string& fingerprint) {
-    if (end.failure) return "the processor " + end.failure->processor + " failed: " + end.failure->reason;
-    if (!end.notification) return "no chain of notifications has the processor notify";
-    if (end.notification->fingerprint != fingerprint)
-        return "--idempotency-key: this key was used for another message before";
-    return {};
+    switch (verdict_on(end, fingerprint)) {
+        case NotificationVerdict::taken:
+            return {};
+        case NotificationVerdict::failed:
+            return "the processor " + end.failure->processor + " failed: " + end.failure->reason;
+        case NotificationVerdict::unhandled:
+            return "no chain of notifications has the processor notify";
+        case NotificationVerdict::another_there:
+            break;
+    }
+    return "--idempotency-key: this key was used for another message before";
 }
 
 std::vector<storage::OutboxRow> rows_of(storage::Database& database, const NotificationEnd& end) {
@@ -129,20 +160,27 @@ int send_message(const std::filesystem::path& config_file, const SendOptions& op
     const std::optional<json> request = request_of(options);
     if (!request) return 2;
     const core::SystemClock clock;
-    auto event = read_notification(*request, *config->notifications,
-                                   {.source = "command-line", .idempotency_key = {}, .now = clock.now()});
-    if (!event) {
-        for (const FieldProblem& problem : event.error())
-            std::cerr << "mostik: " << option_of(problem.pointer) << ": " << problem.detail << '\n';
+    const NotificationCircumstances around{
+        .source = "command-line", .idempotency_key = {}, .now = clock.now()};
+    const auto identity = identify(*request, around);
+    auto event = read_notification(*request, *config->notifications, around);
+    // One that is wrong by now may have been right, and taken, before.
+    const bool known = !event && identity && identity->repeatable;
+    if (!event && !known) {
+        complain(event.error());
         return 2;
     }
     const auto database = open_database_beside(*config);
     if (!database) return 1;
     // The chain's `log` belongs into the service's log.
     spdlog::set_level(spdlog::level::off);
-    const std::string fingerprint = std::get<core::Notification>(event->body).fingerprint;
-    const NotificationEnd end = hand_in(*database, *config, std::move(*event));
-    const std::string refusal = refusal_of(end, fingerprint);
+    const NotificationEnd end =
+        event ? hand_in(*database, *config, std::move(*event)) : look_up(*database, identity->reference);
+    if (!event && !end.notification) {
+        complain(event.error());
+        return 2;
+    }
+    const std::string refusal = refusal_of(end, identity->fingerprint);
     if (!refusal.empty()) {
         std::cerr << "mostik: nothing was sent: " << refusal << '\n';
         return 1;

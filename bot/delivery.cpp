@@ -345,8 +345,10 @@ asio::awaitable<Next> Delivery::record(Work& work, const SendOutcome& outcome) {
                       .lease = options_.lease,
                       .now = clock_.now(),
                       .jitter = random_jitter()};
-    const auto write = [&end, &outcome, &work](storage::UnitOfWork& unit) {
+    std::optional<storage::OutboxRow> after;
+    const auto write = [&end, &outcome, &work, &after](storage::UnitOfWork& unit) {
         const Next next = record_outcome(unit, end, outcome);
+        if (next == Next::over) after = unit.outbox().find(work.claimed.row.id);
         if (next != Next::next_step) return next;
         // The next part waits for its tokens like any other message.
         const core::Step& following = work.claimed.parts.at(work.next + 1).step;
@@ -381,7 +383,7 @@ asio::awaitable<Next> Delivery::record(Work& work, const SendOutcome& outcome) {
                         "attempt {} ended after another one had begun: its outcome is ignored",
                         work.claimed.row.attempt);
     } else {
-        tell_outcome(work.claimed.row, end.when_uncertain, outcome);
+        tell_outcome(work.claimed.row, end.when_uncertain, outcome, after.value_or(work.claimed.row));
     }
     co_return *next;
 }

@@ -139,7 +139,8 @@ std::optional<processors::ProcessorFailure> treat(storage::UnitOfWork& unit, con
     // An event that wrote nothing can be run again without harm, and leaves no trace.
     if (uses_inbox(event) && unit.changes() != changes)
         unit.inbox().record(key_of(event), context.clock.now());
-    if (event.origin == core::Origin::live)
+    // What is handed in has no time of its own before it is here.
+    if (event.origin == core::Origin::live && !std::holds_alternative<core::Notification>(event.body))
         result.lag = treated.lag = context.clock.now() - event.happened_at;
     return std::nullopt;
 }
@@ -236,15 +237,13 @@ void run_own_events(storage::UnitOfWork& unit, const GroupContext& context, Grou
 /// it.
 NotificationEnd run_submitted(storage::UnitOfWork& unit, const core::Event& event,
                               const GroupContext& context, GroupResult& result) {
-    NotificationEnd end;
-    end.failure = treat(unit, event, context, result);
-    if (end.failure) {
+    auto failure = treat(unit, event, context, result);
+    if (failure) {
         core::log_about(spdlog::level::err, about(event), "failed in {}: {}; nothing of it was taken",
-                        end.failure->processor, end.failure->reason);
+                        failure->processor, failure->reason);
     }
-    const auto& reference = std::get<core::Notification>(event.body).reference;
-    end.notification = unit.notifications().find(reference);
-    if (end.notification) end.messages = unit.notifications().messages(end.notification->id);
+    NotificationEnd end = stored_end(unit, std::get<core::Notification>(event.body).reference);
+    end.failure = std::move(failure);
     return end;
 }
 

@@ -2,6 +2,7 @@
 
 #include "bot/claim.hpp"
 #include "bot/heard_changes.hpp"
+#include "bot/notifications/end.hpp"
 #include "core/event.hpp"
 #include "core/translator.hpp"
 #include "processors/chain.hpp"
@@ -60,13 +61,6 @@ struct HistoryBatch {
 
 /// Mostik's own events that are due are to be run.
 struct OwnEventsDue {};
-
-/// What became of a notification that somebody handed in and waits for.
-struct NotificationEnd {
-    std::optional<processors::ProcessorFailure> failure;  ///< its chain failed: nothing of it is kept
-    std::optional<storage::Notification> notification;    ///< what is stored under its reference, if anything
-    std::vector<storage::NotificationMessage> messages;   ///< of that
-};
 
 /// Notifications that somebody hands in and waits for: what cannot be stored now is his to repeat.
 struct Submission {

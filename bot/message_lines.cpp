@@ -10,6 +10,7 @@ using core::log_about;
 struct Telling {
     const storage::OutboxRow& row;
     messengers::WhenUncertain when_uncertain;
+    const storage::OutboxRow& after;
 
     core::LogSubject subject() const { return subject_of(row); }
     std::string what() const {
@@ -32,12 +33,18 @@ struct Telling {
                   core::to_string(moved.to));
     }
     void operator()(const messengers::Unknown& unknown) const {
-        const char* const next =
-            when_uncertain == messengers::WhenUncertain::ask      ? "it is looked for before it is sent again"
-            : when_uncertain == messengers::WhenUncertain::resend ? "it is sent again and may arrive twice"
-                                                                  : "it is held: see `mostik outbox list`";
         log_about(level::warn, subject(), "{} may have arrived (attempt {}): {}; {}", what(), row.attempt,
-                  unknown.reason, next);
+                  unknown.reason, what_is_next());
+    }
+
+  private:
+    const char* what_is_next() const {
+        if (after.held) return "it is held: see `mostik outbox list`";
+        // A change may be made twice.
+        if (after.state == storage::OutboxState::queued) return "it is tried again";
+        if (storage::is_final(after.state)) return "it is not tried again";
+        return when_uncertain == messengers::WhenUncertain::ask ? "it is looked for before it is sent again"
+                                                                : "it is sent again and may arrive twice";
     }
 };
 
@@ -69,8 +76,11 @@ void tell_written(const GroupResult& group) {
 }
 
 void tell_outcome(const storage::OutboxRow& row, messengers::WhenUncertain when_uncertain,
-                  const messengers::SendOutcome& outcome) {
-    std::visit(Telling{row, when_uncertain}, outcome);
+                  const messengers::SendOutcome& outcome, const storage::OutboxRow& after) {
+    std::visit(Telling{row, when_uncertain, after}, outcome);
+    const bool said = std::holds_alternative<messengers::Delivered>(outcome) ||
+                      std::holds_alternative<messengers::Rejected>(outcome);
+    if (!said && storage::is_final(after.state)) tell_over(after);
 }
 
 void tell_lapsed(const storage::OutboxRow& row) {

@@ -14,9 +14,9 @@ core::LogSubject subject_of(const storage::OutboxRow& row);
 /// What the chains of a group have asked for. To be called after the commit.
 void tell_written(const GroupResult& group);
 
-/// What a request of the row came to.
+/// What a request of the row came to, and that it was the last one; `after`: the row with that written down.
 void tell_outcome(const storage::OutboxRow& row, messengers::WhenUncertain when_uncertain,
-                  const messengers::SendOutcome& outcome);
+                  const messengers::SendOutcome& outcome, const storage::OutboxRow& after);
 
 /// A row whose attempt has ended without an outcome.
 void tell_lapsed(const storage::OutboxRow& row);

@@ -23,11 +23,15 @@ std::size_t weight(const core::Event& event) {
     return event.raw.size() * 2 + 512;
 }
 
+/// As it will be in the database, where each address has a message of its own: about what its transaction and
+/// the answer take.
 std::size_t weight(const Submission& submission) {
+    constexpr std::size_t of_a_row = 2'048;
     std::size_t bytes = 0;
     for (const core::Event& event : submission.events) {
         const auto& notification = std::get<core::Notification>(event.body);
-        bytes += 512 + notification.message.text.size() + notification.to.size() * 64;
+        const core::Message& message = notification.message;
+        bytes += notification.to.size() * (message.title.size() + message.text.size() + of_a_row);
         for (const core::Enclosure& file : notification.files) bytes += file.content.size();
     }
     return bytes;
@@ -80,11 +84,14 @@ void Pipeline::put_item(WorkItem item) {
 
 asio::awaitable<tl::expected<std::vector<NotificationEnd>, Pipeline::Refusal>> Pipeline::submit(
     std::vector<core::Event> notifications) {
-    if (live_bytes_ > options_.queue_bytes) co_return tl::unexpected(Refusal::busy);
     const auto submission = std::make_shared<Submission>();
     submission->events = std::move(notifications);
+    const std::size_t bytes = weight(*submission);
+    if (bytes > options_.queue_bytes) co_return tl::unexpected(Refusal::too_large);
+    if (live_bytes_ > 0 && live_bytes_ + bytes > options_.queue_bytes)
+        co_return tl::unexpected(Refusal::busy);
     const auto waiting = std::make_shared<Waiting>(
-        Waiting{submission, weight(*submission), false, std::nullopt, core::net::Signal(executor_)});
+        Waiting{submission, bytes, false, std::nullopt, core::net::Signal(executor_)});
     submitted_[submission.get()] = waiting;
     live_bytes_ += waiting->bytes;
     put_item(std::shared_ptr<const Submission>(submission));
@@ -196,17 +203,17 @@ asio::awaitable<void> Pipeline::run_live() {
     for (const WorkItem& item : group) begin_submission(item);
     room_.notify();
     const std::size_t items = group.size();
-    GroupResult result = co_await commit(group);
+    auto result = co_await commit(group);
     count_committed(items);
-    note(group, std::move(result));
+    if (result) note(group, std::move(*result));
 }
 
 asio::awaitable<void> Pipeline::run_own() {
     own_events_wanted_ = false;
     std::vector<WorkItem> group;
     group.emplace_back(OwnEventsDue{});
-    GroupResult result = co_await commit(group);
-    note(group, std::move(result));
+    auto result = co_await commit(group);
+    note(group, std::move(*result));
 }
 
 asio::awaitable<void> Pipeline::run_history(std::shared_ptr<WaitingBatch> waiting) {
@@ -216,8 +223,8 @@ asio::awaitable<void> Pipeline::run_history(std::shared_ptr<WaitingBatch> waitin
     batch.heard.reset();
     std::vector<WorkItem> group;
     group.emplace_back(std::move(batch));
-    GroupResult result = co_await commit(group);
-    note(group, std::move(result));
+    auto result = co_await commit(group);
+    note(group, std::move(*result));
     waiting->done = true;
     waiting->committed.notify();
 }
@@ -280,8 +287,9 @@ void Pipeline::refuse_submissions(std::vector<WorkItem>& items) {
     });
 }
 
-/// Until it succeeds: who waits for these events has to wait on. But for what is handed in: it is refused.
-asio::awaitable<GroupResult> Pipeline::commit(std::vector<WorkItem>& items) {
+/// Until it succeeds: who waits for these events has to wait on. But for what is handed in: it is refused,
+/// and nothing comes back when the group had nothing else.
+asio::awaitable<std::optional<GroupResult>> Pipeline::commit(std::vector<WorkItem>& items) {
     core::net::Backoff backoff(100ms, 10s);
     const auto begun = std::chrono::steady_clock::now();
     committing_since_ = begun;
@@ -315,9 +323,8 @@ asio::awaitable<GroupResult> Pipeline::commit(std::vector<WorkItem>& items) {
         refuse_submissions(items);
         if (items.empty()) {
             spdlog::error("storage: {}; what was handed in was refused", problem);
-            GroupResult nothing;
-            nothing.next_own_event = next_own_event_;
-            co_return nothing;
+            committing_since_.reset();
+            co_return std::nullopt;
         }
         const auto wait = backoff.next();
         spdlog::error("storage: {}; nothing is lost, trying again in {} ms", problem, wait.count());

@@ -27,7 +27,7 @@ class Pipeline final : public messengers::Inlet {
   public:
     struct Options {
         std::size_t max_group = 64;
-        std::size_t queue_bytes = 32UL << 20U;  ///< then put() waits
+        std::size_t queue_bytes = 32UL << 20U;  ///< then put() waits, and submit() refuses
     };
     struct Counters {
         std::int64_t events = 0;
@@ -61,8 +61,9 @@ class Pipeline final : public messengers::Inlet {
 
     /// Why notifications that were handed in are not stored.
     enum class Refusal {
-        busy,     ///< too much waits already
-        storage,  ///< the database does not take them now
+        busy,       ///< too much waits already
+        too_large,  ///< with all its addresses it would never fit
+        storage,    ///< the database does not take them now
     };
     /// Runs notifications in one transaction, and returns what became of each once that is durable. What is
     /// refused, or cancelled before it began, has not happened; once it has begun cancelling waits for its
@@ -127,7 +128,7 @@ class Pipeline final : public messengers::Inlet {
     boost::asio::awaitable<void> run_history(std::shared_ptr<WaitingBatch> waiting);
     boost::asio::awaitable<void> run_retries();
     boost::asio::awaitable<void> run_idle_step();
-    boost::asio::awaitable<GroupResult> commit(std::vector<WorkItem>& items);
+    boost::asio::awaitable<std::optional<GroupResult>> commit(std::vector<WorkItem>& items);
     void begin_submission(const WorkItem& item);
     void end_submission(const WorkItem& item, tl::expected<std::vector<NotificationEnd>, Refusal> end);
     void refuse_submissions(std::vector<WorkItem>& items);

@@ -1,5 +1,6 @@
 #include "bot/process_figures.hpp"
 
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -10,14 +11,15 @@ namespace mostik::bot {
 
 namespace {
 
-/// When the system was booted, in seconds since 1970.
-std::optional<double> booted_at() {
-    std::ifstream file("/proc/stat");
-    for (std::string word; file >> word;) {
-        double seconds = 0;
-        if (word == "btime" && file >> seconds) return seconds;
-    }
-    return std::nullopt;
+double seconds_by(clockid_t clock) {
+    timespec now{};
+    ::clock_gettime(clock, &now);
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
+}
+
+/// When the system was booted, in seconds since 1970. (A service need not be able to read /proc/stat.)
+double booted_at() {
+    return seconds_by(CLOCK_REALTIME) - seconds_by(CLOCK_BOOTTIME);
 }
 
 std::optional<double> started_at() {
@@ -31,9 +33,8 @@ std::optional<double> started_at() {
     std::string field;
     for (int i = 0; i < fields_before; ++i) rest >> field;
     double ticks = 0;
-    const auto boot = booted_at();
-    if (!(rest >> ticks) || !boot) return std::nullopt;
-    return *boot + ticks / static_cast<double>(::sysconf(_SC_CLK_TCK));
+    if (!(rest >> ticks)) return std::nullopt;
+    return booted_at() + ticks / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
 std::optional<std::int64_t> resident_bytes() {

@@ -72,9 +72,9 @@ class Service::Parts {
           timing_(timing),
           started_at_(clock.now()),
           notifications_(config.notifications),
-          access_(config.backend.api_keys),
           notification_files_(database),
           connections_(build_messengers(config)),
+          access_(config.backend.api_keys, is_called()),
           metrics_(names()),
           pipeline_(executor, database, treatment_of(config), clock,
                     {.queue_bytes = timing.pipeline_queue_bytes}),
@@ -158,6 +158,7 @@ class Service::Parts {
         housekeeping_.keep_messages_for(config.delivery.keep);
         notifications_ = config.notifications;
         access_.use(config.backend.api_keys);
+        tell_access();
         for (const MessengerPlan& plan : config.messengers) {
             const auto connection =
                 std::find_if(connections_.begin(), connections_.end(),
@@ -227,10 +228,20 @@ class Service::Parts {
             co_return false;
         }
         spdlog::info("http: listening on {}", http_.address());
-        if (access_.local_only()) {
-            spdlog::warn("http: no API key is configured: the API answers only programs on this machine");
-        }
+        tell_access();
         co_return true;
+    }
+
+    void tell_access() const {
+        const std::string_view whom = access_.without_keys();
+        if (!whom.empty()) spdlog::warn("http: no API key is configured: {}", whom);
+    }
+
+    /// By a messenger, over HTTP.
+    bool is_called() const {
+        return std::any_of(connections_.begin(), connections_.end(), [](const Connection& connection) {
+            return connection.messenger->http_endpoint() != nullptr;
+        });
     }
 
     bool add_route(core::net::HttpRoute route) {
@@ -327,9 +338,9 @@ class Service::Parts {
     ServiceTiming timing_;
     core::Time started_at_;
     std::shared_ptr<const NotificationRules> notifications_;  // what others may hand in, and where it goes
-    api::Access access_;                                      // who may use the API
     NotificationFiles notification_files_;
     std::vector<Connection> connections_;  // the messengers: hear, read the past, send
+    api::Access access_;                   // who may use the API
     ServiceMetrics metrics_;               // counts what happens
     Pipeline pipeline_;                    // runs events through their chains
     Delivery delivery_;                    // sends what the chains wrote to the outbox

@@ -68,12 +68,6 @@ std::string limits_in_words(const KeySpec& spec, const std::function<std::string
     return {};
 }
 
-std::string listed(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
-
 KeyInfo describe_value(const KeySpec& spec, const std::string& default_value) {
     KeyInfo info = info_of(spec, "text");
     info.limits = text_limits(spec);

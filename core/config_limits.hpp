@@ -27,7 +27,4 @@ std::string duration_text(Milliseconds duration);
 /// "1 to 65535", "at least 0", "at most 9", or empty.
 std::string limits_in_words(const KeySpec& spec, const std::function<std::string(std::int64_t)>& written);
 
-/// "a, b, c".
-std::string listed(const std::vector<std::string>& words);
-
 }  // namespace mostik::core

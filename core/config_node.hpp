@@ -98,4 +98,7 @@ std::string quoted(const ConfigNode& node);
 /// The nearest of `candidates` to a mistyped `word`, or empty when none is near.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 
+/// "one, two, three".
+std::string listed(const std::vector<std::string>& words);
+
 }  // namespace mostik::core

@@ -27,12 +27,6 @@ std::vector<std::string> names(bool all) {
     return list;
 }
 
-std::string join(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
-
 bool is_entry_key(const std::string& name) {
     const auto& keys = entry_section().keys();
     return std::any_of(keys.begin(), keys.end(), [&](const core::KeyInfo& key) { return key.name == name; });
@@ -88,7 +82,7 @@ std::optional<Entry> read_entry(const ConfigNode& node, Diagnostics& out) {
 const ProcessorType* find_type(const Entry& entry, Diagnostics& out) {
     if (const ProcessorType* type = find_processor(entry.name)) return type;
     out.error(entry.mark, "unknown processor " + core::quoted(entry.name) + "; expected one of " +
-                              join(names(false)) + did_you_mean(entry.name, names(true)));
+                              core::listed(names(false)) + did_you_mean(entry.name, names(true)));
     return nullptr;
 }
 

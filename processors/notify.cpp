@@ -27,6 +27,7 @@ class Notify final : public Processor {
         }
         const storage::NotificationId id = unit.notifications().add({.reference = notification.reference,
                                                                      .fingerprint = notification.fingerprint,
+                                                                     .source = notification.source,
                                                                      .accepted_at = now},
                                                                     files);
         storage::OutboxDraft draft{.caused_at = event.happened_at,

@@ -23,6 +23,7 @@ struct Notification {
     NotificationId id = 0;
     std::string reference;    ///< its name among all of them; the same again is the same notification
     std::string fingerprint;  ///< of what was asked for, to tell whether the same name means the same
+    std::string source;       ///< who handed it in
     core::Time accepted_at{};
 };
 
@@ -43,6 +44,7 @@ class Notifications {
                                const std::vector<NotificationFile>& files) = 0;
 
     virtual std::optional<Notification> find(const std::string& reference) = 0;
+    virtual std::optional<Notification> find(NotificationId id) = 0;
 
     /// The messages that it became (OutboxDraft::notification), in the order in which they were written.
     virtual std::vector<NotificationMessage> messages(NotificationId id) = 0;

@@ -34,13 +34,22 @@ bool names_loopback(std::string_view host) {
     return name == "localhost" || is_loopback(std::string(name));
 }
 
-/// A proxy on this machine speaks for others, and a page in a browser reaches this machine under another name
-/// (DNS rebinding): both come from a loopback address.
+/// Browsers say which page makes them ask, but for a GET, whose answer they keep from other pages.
+bool from_another_page(const IncomingRequest& request) {
+    const std::string_view site = request.header("sec-fetch-site").value_or("none");
+    if (site != "none" && site != "same-origin") return true;
+    const auto origin = request.header("origin");
+    return origin && *origin != "http://" + std::string(request.header("host").value_or(""));
+}
+
+/// A proxy on this machine speaks for others, and a page in a browser reaches this machine, also under
+/// another name (DNS rebinding): both come from a loopback address.
 bool from_this_machine(const IncomingRequest& request) {
-    constexpr std::array proxied{"forwarded", "x-forwarded-for", "x-real-ip", "via"};
+    constexpr std::array proxied{"forwarded",         "x-forwarded-for", "x-forwarded-host",
+                                 "x-forwarded-proto", "x-real-ip",       "via"};
     const bool through_a_proxy = std::any_of(
         proxied.begin(), proxied.end(), [&](const char* name) { return request.header(name).has_value(); });
-    return is_loopback(request.remote) && !through_a_proxy &&
+    return is_loopback(request.remote) && !through_a_proxy && !from_another_page(request) &&
            names_loopback(request.header("host").value_or("localhost"));
 }
 
@@ -55,20 +64,24 @@ std::string key_in(const IncomingRequest& request) {
     return std::string(request.header("x-api-key").value_or(""));
 }
 
-bool has_scope(const ApiKeySettings& key, std::string_view scope) {
-    return scope.empty() || std::any_of(key.scopes.begin(), key.scopes.end(), [&](const std::string& each) {
-               return each == scope || each == "admin";
-           });
-}
-
 std::string seconds_up(double seconds) {
     return std::to_string(static_cast<std::int64_t>(std::ceil(std::max(0.0, seconds))));
 }
 
 }  // namespace
 
-Access::Access(std::vector<ApiKeySettings> keys) {
+bool Caller::has(std::string_view scope) const {
+    return admin || std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
+}
+
+Access::Access(std::vector<ApiKeySettings> keys, bool exposed) : exposed_(exposed) {
     use(std::move(keys));
+}
+
+std::string_view Access::without_keys() const {
+    if (!keys_.empty()) return {};
+    return exposed_ ? "nobody may use the API, since the webhook's proxy lets others in: see backend.api_keys"
+                    : "the API answers only programs on this machine, and all of these";
 }
 
 void Access::use(std::vector<ApiKeySettings> keys) {
@@ -108,9 +121,11 @@ void Access::fill(Key& key) {
 }
 
 Caller Access::caller(const Key& key) {
+    const std::vector<std::string>& scopes = key.settings.scopes;
     const auto remaining = static_cast<std::int64_t>(std::max(0.0, std::floor(key.tokens)));
     return {.name = key.settings.name,
-            .admin = has_scope(key.settings, "admin"),
+            .admin = std::find(scopes.begin(), scopes.end(), "admin") != scopes.end(),
+            .scopes = scopes,
             .headers = {{"RateLimit-Limit", std::to_string(static_cast<std::int64_t>(key.capacity))},
                         {"RateLimit-Remaining", std::to_string(remaining)},
                         {"RateLimit-Reset", seconds_up((key.capacity - key.tokens) / key.per_second)}}};
@@ -118,11 +133,13 @@ Caller Access::caller(const Key& key) {
 
 tl::expected<Caller, Reply> Access::admit(const IncomingRequest& request, std::string_view scope) {
     if (keys_.empty()) {
-        if (from_this_machine(request)) return caller_of(request);
+        if (!exposed_ && from_this_machine(request)) return caller_of(request);
         return tl::unexpected(problem_reply(
-            403,
-            "No API key is configured, so the API answers only programs on its own machine, without a "
-            "proxy in between: see backend.api_keys."));
+            403, exposed_
+                     ? "No API key is configured, and the webhook's proxy lets others in, so the API answers "
+                       "nobody: see backend.api_keys."
+                     : "No API key is configured, so the API answers only programs on its own machine, "
+                       "without a proxy or another web page in between: see backend.api_keys."));
     }
     Key* const key = find(request);
     if (key == nullptr) {
@@ -141,17 +158,18 @@ tl::expected<Caller, Reply> Access::admit(const IncomingRequest& request, std::s
         return tl::unexpected(std::move(reply));
     }
     key->tokens -= 1;
-    if (!has_scope(key->settings, scope)) {
+    Caller who = caller(*key);
+    if (!scope.empty() && !who.has(scope)) {
         return tl::unexpected(
             problem_reply(403, "This API key does not have the scope " + std::string(scope) + ".")
                 .with("WWW-Authenticate",
                       "Bearer error=\"insufficient_scope\", scope=\"" + std::string(scope) + "\""));
     }
-    return caller(*key);
+    return who;
 }
 
 Caller Access::caller_of(const IncomingRequest& request) const {
-    if (keys_.empty()) return {.name = "local", .admin = true, .headers = {}};
+    if (keys_.empty()) return {.name = "local", .admin = true, .scopes = {}, .headers = {}};
     const std::string digest = core::sha256(key_in(request));
     for (const Key& key : keys_) {
         if (core::equal_in_constant_time(key.settings.key.reveal(), digest)) return caller(key);

@@ -17,7 +17,10 @@ namespace mostik::bot::api {
 /// Who makes a request.
 struct Caller {
     std::string name;    ///< the key's; "local" where no key is configured
-    bool admin = false;  ///< may see, and change, what others have handed in too, and all else
+    bool admin = false;  ///< may see and change everything
+    /// Of its key; an admin has them all.
+    bool has(std::string_view scope) const;
+    std::vector<std::string> scopes;
     /// What a rate limit lets him do after this one (RateLimit-Limit, -Remaining, -Reset).
     std::vector<std::pair<std::string, std::string>> headers;
 };
@@ -26,13 +29,15 @@ struct Caller {
 /// any, programs on this machine, and not what a proxy or a web page makes them send. One thread.
 class Access {
   public:
-    explicit Access(std::vector<ApiKeySettings> keys);
+    /// `exposed`: something on this machine passes on what comes from elsewhere (a webhook needs that), and
+    /// proxies need not say so. Without a key nobody is let in then.
+    explicit Access(std::vector<ApiKeySettings> keys, bool exposed = false);
 
     /// Other keys from now on; rates begin anew where they are other ones.
     void use(std::vector<ApiKeySettings> keys);
 
-    /// Is no key configured?
-    bool local_only() const { return keys_.empty(); }
+    /// Who is let in without a key, in words for the log; empty: nobody, because there are keys.
+    std::string_view without_keys() const;
 
     /// Judges a request by its headers, `Authorization: Bearer …` or `X-API-Key: …`. `scope`: what it needs;
     /// empty: any key will do. The error is the answer: 401, 403 or 429. Counts against the rate.
@@ -57,6 +62,7 @@ class Access {
     static Caller caller(const Key& key);
 
     std::vector<Key> keys_;
+    bool exposed_;
 };
 
 }  // namespace mostik::bot::api

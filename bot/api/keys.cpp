@@ -24,9 +24,7 @@ std::string check_name(const std::string& name) {
 std::string check_scope(const std::string& scope) {
     const auto& scopes = api_scopes();
     if (std::find(scopes.begin(), scopes.end(), scope) != scopes.end()) return {};
-    std::string all;
-    for (const std::string& each : scopes) all += (all.empty() ? "" : ", ") + each;
-    return "there is no scope " + core::quoted(scope) + "; expected one of " + all;
+    return "there is no scope " + core::quoted(scope) + "; expected one of " + core::listed(scopes);
 }
 
 std::string check_rate(const std::string& text) {

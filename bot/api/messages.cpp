@@ -2,6 +2,9 @@
 
 #include "bot/api/query.hpp"
 #include "bot/outbox_json.hpp"
+#include "core/log_subject.hpp"
+
+#include <nlohmann/json.hpp>
 
 namespace asio = boost::asio;
 
@@ -12,6 +15,7 @@ namespace {
 using core::net::IncomingRequest;
 using core::net::problem_reply;
 using core::net::Reply;
+using nlohmann::ordered_json;
 using storage::OutboxRow;
 
 constexpr int page_size = 50;
@@ -31,34 +35,47 @@ std::optional<WholeMessage> look_up(storage::UnitOfWork& unit, std::int64_t id, 
     return WholeMessage{std::move(*row), unit.outbox().attempts(id), unit.outbox().parts(id)};
 }
 
+/// Whose it is decides about it; of what came of conversations only an admin does.
+bool may_decide(storage::UnitOfWork& unit, const OutboxRow& row, const Caller& caller) {
+    if (caller.admin) return true;
+    const auto notification =
+        row.draft.notification ? unit.notifications().find(*row.draft.notification) : std::nullopt;
+    return notification && notification->source == caller.name;
+}
+
 /// What a person may decide about a message: false when its state does not allow it.
 using Decision = bool (storage::Outbox::*)(storage::OutboxId, core::Time);
 
-/// `otherwise`: when it is allowed, for the answer to one for which it is not.
+/// `what` was done, for the log; `otherwise`: when it is possible, for the answer to one of which it is not.
 asio::awaitable<Reply> decide(const Parts& parts, const IncomingRequest& request, const Caller& caller,
-                              Decision decision, const char* otherwise) {
+                              Decision decision, const char* what, const char* otherwise) {
     const auto id = number_in(request.part("id"));
     if (!id) co_return no_such_message();
+    enum class End { unknown, anothers, not_possible, done };
     struct Outcome {
-        bool done = false;
-        std::optional<WholeMessage> message;
+        End end = End::unknown;
+        std::string state;
     };
     const core::Time now = parts.clock.now();
-    const auto work = [&caller, id, now, decision](storage::UnitOfWork& unit) {
-        Outcome outcome;
-        const bool there = look_up(unit, *id, caller).has_value();
-        outcome.done = there && (unit.outbox().*decision)(*id, now);
-        outcome.message = look_up(unit, *id, caller);
-        return outcome;
+    const auto work = [&caller, id, now, decision](storage::UnitOfWork& unit) -> Outcome {
+        const auto row = unit.outbox().find(*id);
+        if (!row || !may_see(*row, caller)) return {};
+        if (!may_decide(unit, *row, caller)) return {End::anothers, {}};
+        const bool done = (unit.outbox().*decision)(*id, now);
+        return {done ? End::done : End::not_possible,
+                std::string(storage::to_string(unit.outbox().find(*id)->state))};
     };
     const Outcome outcome = co_await parts.database.transact(work, storage::Durability::full);
-    if (!outcome.message) co_return no_such_message();
-    if (!outcome.done) {
-        const std::string state(storage::to_string(outcome.message->row.state));
-        co_return problem_reply(409, "The message is " + state + ": " + otherwise);
-    }
+    if (outcome.end == End::unknown) co_return no_such_message();
+    if (outcome.end == End::anothers)
+        co_return problem_reply(403,
+                                "It was handed in with another key; an admin's may decide about it, too.");
+    if (outcome.end == End::not_possible)
+        co_return problem_reply(409, "The message is " + outcome.state + ": " + otherwise);
+    core::log_about(spdlog::level::info, {*id, "", std::nullopt}, "{} by the API key {}: {} now", what,
+                    caller.name, outcome.state);
     parts.wake_delivery();
-    co_return core::net::json_reply(200, whole_message_json(*outcome.message));
+    co_return core::net::json_reply(200, ordered_json{{"id", *id}, {"state", outcome.state}}.dump());
 }
 
 }  // namespace
@@ -111,13 +128,13 @@ asio::awaitable<Reply> show_message(const Parts& parts, const IncomingRequest& r
 
 asio::awaitable<Reply> retry_message(const Parts& parts, const IncomingRequest& request,
                                      const Caller& caller) {
-    return decide(parts, request, caller, &storage::Outbox::requeue,
+    return decide(parts, request, caller, &storage::Outbox::requeue, "queued again",
                   "only what failed, or is uncertain, is tried again.");
 }
 
 asio::awaitable<Reply> cancel_message(const Parts& parts, const IncomingRequest& request,
                                       const Caller& caller) {
-    return decide(parts, request, caller, &storage::Outbox::cancel,
+    return decide(parts, request, caller, &storage::Outbox::cancel, "taken back",
                   "only what is queued, or uncertain, is taken back.");
 }
 

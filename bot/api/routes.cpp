@@ -46,7 +46,9 @@ bool is_json(const IncomingRequest& request) {
 asio::awaitable<Reply> serve(const Parts& parts, const ApiRoute& row, const IncomingRequest& request) {
     const Caller caller = parts.access.caller_of(request);
     // The keys may have changed while the body was on its way.
-    if (caller.name.empty()) co_return problem_reply(401, "There is no such API key any more.");
+    if (caller.name.empty())
+        co_return problem_reply(401, "There is no such API key any more.")
+            .with("WWW-Authenticate", "Bearer error=\"invalid_token\"");
     Reply reply;
     std::string problem;
     try {

@@ -12,12 +12,6 @@ using nlohmann::json;
 
 constexpr std::size_t most_addresses = 1'000;
 
-std::string enumerate(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
-
 class Resolver {
   public:
     Resolver(const NotificationRules& rules, std::optional<NotificationRules::Sender> sender)
@@ -81,7 +75,7 @@ tl::expected<std::vector<core::Address>, FieldProblems> resolve_recipients(
         found = rules.sender(*sender);
         if (!found) {
             return wrong("/sender",
-                         "there is no such sender; expected one of " + enumerate(rules.sender_names()));
+                         "there is no such sender; expected one of " + core::listed(rules.sender_names()));
         }
     }
     if (to == nullptr) {

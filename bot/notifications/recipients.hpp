@@ -1,6 +1,7 @@
 #pragma once
 
-#include "bot/notifications/request.hpp"
+#include "bot/notifications/field_problem.hpp"
+#include "bot/notifications/rules.hpp"
 #include "core/address.hpp"
 
 #include <optional>

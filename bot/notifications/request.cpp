@@ -2,11 +2,9 @@
 
 #include "bot/notifications/recipients.hpp"
 #include "core/base64.hpp"
-#include "core/digest.hpp"
 #include "messengers/formatting/markdown.hpp"
 
 #include <algorithm>
-#include <random>
 
 #include <nlohmann/json.hpp>
 
@@ -20,18 +18,8 @@ constexpr std::size_t longest_title = 256;      // characters
 constexpr std::size_t longest_body = 50'000;    // characters
 constexpr std::size_t most_files = 10;          // a Mattermost post and a Telegram album hold so many
 constexpr std::size_t longest_file_name = 255;  // bytes, as file systems have it
-constexpr std::size_t longest_key = 255;        // characters
+constexpr std::size_t most_problems = 100;
 constexpr std::int64_t highest_priority = 10;
-
-/// Sorts by time, and is unique without being compared.
-std::string new_reference(core::Time now) {
-    constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
-    thread_local std::random_device source;
-    std::uniform_int_distribution<std::size_t> pick(0, digits.size() - 1);
-    std::string reference = core::to_rfc3339(now) + "-";
-    for (int i = 0; i < 16; ++i) reference += digits[pick(source)];
-    return reference;
-}
 
 bool has_control_characters(std::string_view text) {
     return std::any_of(text.begin(), text.end(),
@@ -84,7 +72,7 @@ class Reader {
         read_files();
         read_times();
         read_priority();
-        read_reference();
+        read_identity();
         if (!problems_.empty()) return tl::unexpected(std::move(problems_));
         core::Event event{.messenger = "notifications",
                           .type = "notification",
@@ -97,6 +85,7 @@ class Reader {
 
   private:
     void complain(std::string pointer, std::string detail) {
+        if (problems_.size() >= most_problems) return;
         problems_.push_back({std::move(pointer), std::move(detail)});
     }
 
@@ -128,6 +117,7 @@ class Reader {
     void refuse_unknown_fields() {
         const auto& known = notification_fields();
         for (const auto& [name, value] : request_.items()) {
+            if (problems_.size() >= most_problems) return;  // finding what was meant takes its time
             if (std::find(known.begin(), known.end(), name) != known.end()) continue;
             const std::string near = core::nearest(name, known);
             complain("/" + name.substr(0, 100),
@@ -143,7 +133,8 @@ class Reader {
         if (addresses) {
             notification_.to = std::move(*addresses);
         } else {
-            problems_.insert(problems_.end(), addresses.error().begin(), addresses.error().end());
+            for (FieldProblem& problem : addresses.error())
+                complain(std::move(problem.pointer), std::move(problem.detail));
         }
     }
 
@@ -336,24 +327,15 @@ class Reader {
         }
     }
 
-    void read_reference() {
-        auto given = text("idempotency_key", longest_key);
-        if (given && !around_.idempotency_key.empty() && *given != around_.idempotency_key) {
-            complain("/idempotency_key", "the header Idempotency-Key says something else");
+    void read_identity() {
+        auto identity = identify(request_, around_);
+        if (!identity) {
+            for (FieldProblem& problem : identity.error())
+                complain(std::move(problem.pointer), std::move(problem.detail));
             return;
         }
-        const std::string key = given ? *given : around_.idempotency_key;
-        if (given && given->empty()) complain("/idempotency_key", "it is empty; expected some characters");
-        // What came as a header may be any bytes.
-        if (has_control_characters(key) || messengers::formatting::valid_utf8(key) != key ||
-            messengers::formatting::code_points(key) > longest_key) {
-            complain("/idempotency_key",
-                     "expected at most 255 characters in UTF-8, none of them a control character");
-        }
-        json rest = request_;
-        rest.erase("idempotency_key");
-        notification_.fingerprint = core::sha256(rest.dump());
-        notification_.reference = key.empty() ? new_reference(around_.now) : around_.source + "/" + key;
+        notification_.reference = std::move(identity->reference);
+        notification_.fingerprint = std::move(identity->fingerprint);
     }
 
     const json& request_;

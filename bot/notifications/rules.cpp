@@ -12,12 +12,6 @@ using core::ConfigNode;
 using Kind = ConfigNode::Kind;
 using Texts = std::map<std::string, core::Template>;
 
-std::string enumerate(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
-
 /// Is there such a messenger, configured or not?
 bool exists(const std::string& messenger) {
     const auto& all = messengers::registry();
@@ -158,7 +152,7 @@ void NotificationRules::read_senders(core::Diagnostics& out) {
             for (const auto* each : messengers_) types.push_back(std::string(each->name) + ":");
             out.error(value.mark, core::quoted(text) +
                                       " begins with no messenger of this configuration; expected one of " +
-                                      enumerate(types));
+                                      core::listed(types));
             continue;
         }
         if (messenger(name) != nullptr && name != type) {

@@ -62,6 +62,7 @@ class HttpServer::Implementation {
     Implementation(const asio::any_io_executor& executor, HttpServerOptions options)
         : executor_(executor),
           options_(std::move(options)),
+          bodies_(options_.bodies_limit),
           stop_(executor),
           doors_(executor, on_failure()),
           connections_(executor, on_failure()) {}
@@ -174,7 +175,7 @@ class HttpServer::Implementation {
     void welcome(tcp::socket socket) {
         const bool room = sessions_.size() < options_.max_connections;
         if (!room && turned_away_.size() >= told_to_come_later) return;
-        const auto session = std::make_shared<HttpSession>(std::move(socket), routes_, options_);
+        const auto session = std::make_shared<HttpSession>(std::move(socket), routes_, options_, bodies_);
         if (room) {
             connections_.spawn("a connection", serve(session));
         } else {
@@ -224,6 +225,7 @@ class HttpServer::Implementation {
 
     asio::any_io_executor executor_;
     HttpServerOptions options_;
+    BodyRoom bodies_;
     HttpRoutes routes_;
     std::vector<tcp::acceptor> acceptors_;
     std::set<HttpSession*> sessions_;

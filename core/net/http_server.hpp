@@ -28,9 +28,10 @@ struct HttpServerOptions {
     std::string host = "127.0.0.1";  ///< an address of this machine, or a name of one
     std::uint16_t port = 0;          ///< 0: any free one
 
-    std::size_t max_connections = 256;      ///< at once; those beyond get a 503
-    std::size_t header_limit = 16U << 10U;  ///< bytes
-    std::size_t body_limit = 1U << 20U;     ///< bytes, where the route says nothing else
+    std::size_t max_connections = 256;       ///< at once; those beyond get a 503
+    std::size_t header_limit = 16U << 10U;   ///< bytes
+    std::size_t body_limit = 1U << 20U;      ///< bytes, where the route says nothing else
+    std::size_t bodies_limit = 128U << 20U;  ///< bytes, of all requests at once; what is beyond gets a 503
 
     std::chrono::milliseconds header_timeout{10'000};  ///< from a request's first byte to its last header
     std::chrono::milliseconds body_timeout{30'000};    ///< for the whole body
@@ -51,8 +52,8 @@ struct HttpServerOptions {
 /// of different connections beside each other.
 ///
 /// What a client does wrong it is told as a problem document: 400, 404, 405 with Allow, 408, 413, 431, 501,
-/// 505; 503 with Retry-After when there are too many connections, a handler takes too long, or the server
-/// stops; 500 when a handler throws. One thread: the executor's.
+/// 505; 503 with Retry-After when there are too many connections or bodies, a handler takes too long, or the
+/// server stops; 500 when a handler throws. One thread: the executor's.
 class HttpServer {
   public:
     HttpServer(const boost::asio::any_io_executor& executor, HttpServerOptions options);

@@ -118,8 +118,13 @@ std::string words_of(const std::exception_ptr& failure) {
 }  // namespace
 
 struct HttpSession::Connection {
-    Connection(asio::ip::tcp::socket socket, const HttpRoutes& all_routes, const HttpServerOptions& chosen)
-        : routes(all_routes), options(chosen), stream(std::move(socket)), buffer(buffer_limit(chosen)) {
+    Connection(asio::ip::tcp::socket socket, const HttpRoutes& all_routes, const HttpServerOptions& chosen,
+               BodyRoom& room)
+        : routes(all_routes),
+          options(chosen),
+          bodies(room),
+          stream(std::move(socket)),
+          buffer(buffer_limit(chosen)) {
         error_code ignored;
         stream.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
         remote = stream.socket().remote_endpoint(ignored).address().to_string();
@@ -133,6 +138,7 @@ struct HttpSession::Connection {
     asio::awaitable<error_code> read_header(Parser& parser);
     asio::awaitable<bool> exchange();
     asio::awaitable<bool> turn_down(const Parser& parser, Reply reply, bool head, bool persistent);
+    std::size_t room_for_body(const Parser& parser, const HttpRoute& route) const;
     asio::awaitable<bool> read_body(Parser& parser, const HttpRoute& route);
     asio::awaitable<Reply> call(const HttpRoute& route, const IncomingRequest& request);
     asio::awaitable<bool> write(Reply reply, bool head, bool keep_alive);
@@ -141,6 +147,7 @@ struct HttpSession::Connection {
 
     const HttpRoutes& routes;
     const HttpServerOptions& options;
+    BodyRoom& bodies;
     TimedSocket stream;
     beast::flat_buffer buffer;
     std::string remote;
@@ -220,6 +227,7 @@ asio::awaitable<bool> HttpSession::Connection::exchange() {
         const bool go_on = co_await turn_down(parser, std::move(reply), head, persistent);
         co_return go_on;
     }
+    matched = found.route;
     request.method = found.route->method;
     std::optional<Reply> turned_down;
     if (found.route->gate) turned_down = found.route->gate(request);
@@ -228,7 +236,12 @@ asio::awaitable<bool> HttpSession::Connection::exchange() {
         co_return go_on;
     }
 
-    matched = found.route;
+    // Until the answer is written.
+    const auto room = bodies.take(room_for_body(parser, *found.route));
+    if (!room) {
+        co_await refuse(unavailable("Too many large requests are under way; try again."), head);
+        co_return false;
+    }
     const bool whole = co_await read_body(parser, *found.route);
     if (!whole || finishing) co_return false;
     stream.no_limit();
@@ -250,6 +263,14 @@ asio::awaitable<bool> HttpSession::Connection::turn_down(const Parser& parser, R
     }
     const bool written = co_await write(std::move(reply), head, persistent);
     co_return persistent ? written : false;
+}
+
+/// What may come; nothing when it is refused without being read.
+std::size_t HttpSession::Connection::room_for_body(const Parser& parser, const HttpRoute& route) const {
+    const std::size_t limit = route.body_limit.value_or(options.body_limit);
+    if (parser.chunked()) return limit;
+    const std::uint64_t length = parser.content_length().value_or(0);
+    return length > limit ? 0 : static_cast<std::size_t>(length);
 }
 
 /// False when it is refused, or the client has gone.
@@ -360,8 +381,8 @@ asio::awaitable<void> HttpSession::Connection::linger() {
 }
 
 HttpSession::HttpSession(asio::ip::tcp::socket socket, const HttpRoutes& routes,
-                         const HttpServerOptions& options)
-    : connection_(std::make_unique<Connection>(std::move(socket), routes, options)) {}
+                         const HttpServerOptions& options, BodyRoom& bodies)
+    : connection_(std::make_unique<Connection>(std::move(socket), routes, options, bodies)) {}
 
 HttpSession::~HttpSession() = default;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/net/body_room.hpp"
 #include "core/net/http_server.hpp"
 
 #include <memory>
@@ -9,11 +10,11 @@
 
 namespace mostik::core::net {
 
-/// One connection of the server, from its first byte to its end. Routes and options must outlive it.
+/// One connection of the server, from its first byte to its end. Routes, options and room must outlive it.
 class HttpSession {
   public:
     HttpSession(boost::asio::ip::tcp::socket socket, const HttpRoutes& routes,
-                const HttpServerOptions& options);
+                const HttpServerOptions& options, BodyRoom& bodies);
     ~HttpSession();
     HttpSession(const HttpSession&) = delete;
     HttpSession& operator=(const HttpSession&) = delete;

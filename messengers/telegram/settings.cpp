@@ -87,6 +87,16 @@ const core::Section<WebhookSettings>& webhook_section() {
     return section;
 }
 
+/// "@name": letters, digits and "_" (https://core.telegram.org/method/account.checkUsername).
+bool is_public_name(std::string_view text) {
+    constexpr std::size_t longest = 32;
+    const std::string_view name = text.substr(std::min<std::size_t>(1, text.size()));
+    return text.starts_with('@') && !name.empty() && name.size() <= longest &&
+           std::all_of(name.begin(), name.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+           });
+}
+
 }  // namespace
 
 core::TokenBucket bucket_of(std::string name, const core::Rate& rate, int burst) {
@@ -163,8 +173,7 @@ std::string check_address(const std::string& target) {
     std::string_view chat = std::string_view(target).substr(0, slash);
     const bool topic_ok = slash == std::string::npos || is_number(std::string_view(target).substr(slash + 1));
     if (chat.starts_with('-')) chat.remove_prefix(1);
-    const bool public_name = chat.size() > 1 && chat.starts_with('@');
-    if (topic_ok && (is_number(chat) || public_name)) return {};
+    if (topic_ok && (is_number(chat) || is_public_name(target.substr(0, slash)))) return {};
     return "not an address in Telegram; expected telegram:<chat id> or telegram:<chat id>/<topic>: say /id "
            "in "
            "the chat to learn it, or look at `mostik chats`";

@@ -92,13 +92,8 @@ std::map<std::string, core::Template> read_canned(const ConfigNode& node, core::
     const std::vector<std::string> languages = core::Translator::languages();
     for (const auto& [language, value] : node.entries) {
         if (std::find(languages.begin(), languages.end(), language.scalar) == languages.end()) {
-            out.error(
-                language.mark,
-                "there is no language " + core::quoted(language.scalar) + " here; expected one of " + [&] {
-                    std::string all;
-                    for (const std::string& each : languages) all += (all.empty() ? "" : ", ") + each;
-                    return all;
-                }());
+            out.error(language.mark, "there is no language " + core::quoted(language.scalar) +
+                                         " here; expected one of " + core::listed(languages));
             continue;
         }
         if (auto text = read_template(value, out)) texts.emplace(language.scalar, std::move(*text));

@@ -4,14 +4,26 @@
 
 namespace mostik::storage::sqlite {
 
+namespace {
+
+#define NOTIFICATION_COLUMNS "id, reference, fingerprint, source, accepted_at"
+
+std::optional<Notification> read_one(Query query) {
+    if (!query.next()) return std::nullopt;
+    return Notification{query.integer(0), query.text(1), query.text(2), query.text(3), query.time(4)};
+}
+
+}  // namespace
+
 NotificationId SqliteNotifications::add(const Notification& notification,
                                         const std::vector<NotificationFile>& files) {
     NotificationId id = 0;
     {
         Query query(
             connection_,
-            "INSERT INTO notifications (reference, fingerprint, accepted_at) VALUES (?, ?, ?) RETURNING id",
-            notification.reference, notification.fingerprint, notification.accepted_at);
+            "INSERT INTO notifications (reference, fingerprint, source, accepted_at) VALUES (?, ?, ?, ?) "
+            "RETURNING id",
+            notification.reference, notification.fingerprint, notification.source, notification.accepted_at);
         query.next();
         id = query.integer(0);
     }
@@ -27,10 +39,12 @@ NotificationId SqliteNotifications::add(const Notification& notification,
 }
 
 std::optional<Notification> SqliteNotifications::find(const std::string& reference) {
-    Query query(connection_, "SELECT id, fingerprint, accepted_at FROM notifications WHERE reference = ?",
-                reference);
-    if (!query.next()) return std::nullopt;
-    return Notification{query.integer(0), reference, query.text(1), query.time(2)};
+    return read_one(
+        {connection_, "SELECT " NOTIFICATION_COLUMNS " FROM notifications WHERE reference = ?", reference});
+}
+
+std::optional<Notification> SqliteNotifications::find(NotificationId id) {
+    return read_one({connection_, "SELECT " NOTIFICATION_COLUMNS " FROM notifications WHERE id = ?", id});
 }
 
 std::vector<NotificationMessage> SqliteNotifications::messages(NotificationId id) {

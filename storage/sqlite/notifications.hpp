@@ -11,6 +11,7 @@ class SqliteNotifications final : public Notifications {
 
     NotificationId add(const Notification& notification, const std::vector<NotificationFile>& files) override;
     std::optional<Notification> find(const std::string& reference) override;
+    std::optional<Notification> find(NotificationId id) override;
     std::vector<NotificationMessage> messages(NotificationId id) override;
     std::optional<NotificationFile> file(NotificationId id, int number) override;
     int forget(core::Time before, int limit) override;

@@ -195,6 +195,8 @@ TEST_CASE("what waits can be taken back, what failed tried again") {
     REQUIRE(failed.body.at("messages").size() == 1);
     CHECK(failed.body.at("messages")[0].at("id") == failing);
     CHECK_FALSE(failed.body.at("messages")[0].at("reason").get<std::string>().empty());
+    CHECK(api.scene.mattermost.log.wait_for("message " + std::to_string(waiting) +
+                                            ": taken back by the API key local: cancelled now"));
     const ApiAnswer retried = api.call("POST", "/api/v1/messages/" + std::to_string(failing) + "/retry");
     CHECK(retried.status == 200);
     CHECK(api.call("POST", "/api/v1/messages/4711/retry").status == 404);
@@ -248,7 +250,8 @@ TEST_CASE("what was accepted survives a kill") {
         bot.signal(SIGKILL);
         CHECK(bot.wait() == -SIGKILL);
     }
-    const BotProcess bot({"run", "--config", config}, api.scene.environment());
+    BotProcess bot({"run", "--config", config}, api.scene.environment());
+    REQUIRE(bot.wait_for_output("http: listening on"));
     CHECK(api.wait_for_state(ids.front(), "delivered"));
     CHECK(api.send(message) == ids);
 }

@@ -151,6 +151,7 @@ void hand_in(OpenApiScene& scene) {
         {{"sender", "TG"}, {"body", "x"}, {"not_before", far_away}, {"not_after", "2099-01-02T00:00:00Z"}});
     const std::string retry = "POST /api/v1/messages/{id}/retry";
     const std::string cancel = "POST /api/v1/messages/{id}/cancel";
+    CHECK(scene.ask("GET /api/v1/messages/{id}", id_path(waiting)).body.contains("not_before"));
     CHECK(scene.ask(retry, id_path(waiting) + "/retry").status == 409);
     CHECK(scene.ask(cancel, id_path(waiting) + "/cancel").status == 200);
     CHECK(scene.ask(cancel, id_path(waiting) + "/cancel").status == 409);

@@ -156,11 +156,13 @@ TEST_CASE("requests are counted by the path of their route, never by what was as
     contract::fetch(stage.port.number(), "GET", "/health_check");
     contract::fetch(stage.port.number(), "HEAD", "/health_check");
     contract::fetch(stage.port.number(), "BREW", "/health_check");
+    contract::fetch(stage.port.number(), "GET", "/api/v1/status", {{"Via", "1.1 elsewhere"}});
     const Scraped first = stage.scrape();
     CHECK(first[requests("GET", "other", 404)] == 20);
     CHECK(first[requests("GET", "/health_check", 200)] == 1);
     CHECK(first[requests("HEAD", "/health_check", 200)] == 1);
     CHECK(first[requests("other", "other", 405)] == 1);
+    CHECK(first[requests("GET", "/api/v1/status", 403)] == 1);
     CHECK(first["mostik_http_connections"] >= 1);
     CHECK(first[requests("GET", "/metrics", 200)] == 0);
     // An answer counts when it is written: the one before has been.

@@ -70,11 +70,20 @@ struct Stage : BridgeScene {
             });
         });
     }
+    /// The database does not do this from now on: "INSERT ON posts".
+    void refuse(const std::string& statement) const {
+        open().exec("CREATE TRIGGER sabotage BEFORE " + statement +
+                    " BEGIN SELECT RAISE(ABORT, 'sabotaged'); END");
+    }
+    void refuse_nothing() const { open().exec("DROP TRIGGER sabotage"); }
 
     ReservedPort port;
     std::unique_ptr<BotInProcess> bot;
 
   private:
+    SQLite::Database open() const {
+        return SQLite::Database(mattermost.database().string(), SQLite::OPEN_READWRITE, 10'000);
+    }
     bool wait_for(const std::function<bool(const Look&)>& condition) {
         return eventually([&] { return condition(look()); });
     }
@@ -163,25 +172,37 @@ TEST_CASE("a database that refuses to write is not ready") {
     Stage stage;
     stage.run();
     REQUIRE(stage.wait_until_all_work());
-    SQLite::Database saboteur(stage.mattermost.database().string(), SQLite::OPEN_READWRITE, 10'000);
-    saboteur.exec(
-        "CREATE TRIGGER sabotage BEFORE UPDATE ON facts BEGIN SELECT RAISE(ABORT, 'sabotaged'); END");
+    stage.refuse("UPDATE ON facts");
     CHECK(stage.wait_for_complaint("database: cannot be written"));
     CHECK(stage.mattermost.log.wait_for("the database cannot be written: "));
-    saboteur.exec("DROP TRIGGER sabotage");
+    stage.refuse_nothing();
     CHECK(stage.wait_until_all_work());
+}
+
+TEST_CASE("what was handed in and refused holds up nothing") {
+    Stage stage;
+    stage.run();
+    REQUIRE(stage.wait_until_all_work());
+    stage.refuse("INSERT ON outbox");
+    const std::string message = R"({"to": "telegram:1001", "body": "hello"})";
+    const auto refused = contract::fetch(stage.port.number(), "POST", "/api/v1/messages",
+                                         {{"Content-Type", "application/json"}}, message);
+    CHECK(refused.status == 503);
+    // Longer than a group may take.
+    const auto until = std::chrono::steady_clock::now() + 600ms;
+    while (std::chrono::steady_clock::now() < until) {
+        for (const std::string& part : stage.look().parts) REQUIRE_THAT(part, !Catch::StartsWith("pipeline"));
+    }
 }
 
 TEST_CASE("a pipeline that cannot commit what was heard is not ready") {
     Stage stage;
     stage.run();
     REQUIRE(stage.wait_until_all_work());
-    SQLite::Database saboteur(stage.mattermost.database().string(), SQLite::OPEN_READWRITE, 10'000);
-    saboteur.exec(
-        "CREATE TRIGGER sabotage BEFORE INSERT ON posts BEGIN SELECT RAISE(ABORT, 'sabotaged'); END");
+    stage.refuse("INSERT ON posts");
     stage.says_in_mattermost("deploy");
     CHECK(stage.wait_for_complaint("pipeline: what was heard waits for its commit"));
-    saboteur.exec("DROP TRIGGER sabotage");
+    stage.refuse_nothing();
     CHECK(stage.wait_until_all_work());
     CHECK(stage.copy_in_telegram("deploy"));
 }

@@ -36,6 +36,9 @@ TEST_CASE("the webhook is set at the start, and stays set at the end") {
     CHECK(requests[0].parameter("url") == scene.url);
     CHECK(requests[0].parameter("secret_token") == WebhookScene::secret);
     CHECK(requests[0].parameter("max_connections") == "40");
+    // What comes from this machine comes from a proxy, which may speak for anybody.
+    CHECK(contract::fetch(scene.port.number(), "GET", "/api/v1/status").status == 403);
+    CHECK(contract::fetch(scene.port.number(), "GET", "/health_check").status == 200);
     const json kinds = json::parse(requests[0].parameter("allowed_updates"));
     CHECK(kinds.size() == 7);
     CHECK(std::count(kinds.begin(), kinds.end(), "message_reaction") == 1);

@@ -3,6 +3,7 @@ CREATE TABLE notifications (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     reference   TEXT NOT NULL UNIQUE,  -- begins with the time unless its sender chose it
     fingerprint TEXT NOT NULL,
+    source      TEXT NOT NULL,         -- who handed it in: an API key's name
     accepted_at INTEGER NOT NULL
 ) STRICT;
 

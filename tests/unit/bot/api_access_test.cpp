@@ -46,7 +46,7 @@ Headers bearer(const std::string& text) {
 
 TEST_CASE("without keys the API is for programs on this machine") {
     Access access({});
-    CHECK(access.local_only());
+    CHECK_FALSE(access.without_keys().empty());
     for (const char* remote : {"127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"}) {
         INFO(remote);
         CHECK(status_of(access, from(remote, {{"host", "localhost:8765"}}), "admin") == 200);
@@ -62,9 +62,22 @@ TEST_CASE("without keys the API is for programs on this machine") {
 
 TEST_CASE("without keys neither a proxy nor a web page speaks for others") {
     Access access({});
-    for (const char* name : {"x-forwarded-for", "forwarded", "x-real-ip", "via"}) {
+    for (const char* name : {"x-forwarded-for", "x-forwarded-proto", "forwarded", "x-real-ip", "via"}) {
         INFO(name);
         CHECK(status_of(access, from("127.0.0.1", {{"host", "localhost"}, {name, "192.0.2.7"}}), "") == 403);
+    }
+    const auto with = [&](const char* name, const char* value) {
+        return status_of(access, from("127.0.0.1", {{"host", "localhost:8765"}, {name, value}}), "");
+    };
+    CHECK(with("sec-fetch-site", "same-origin") == 200);  // the pages under /docs
+    CHECK(with("sec-fetch-site", "none") == 200);         // a person who types the address
+    CHECK(with("sec-fetch-site", "cross-site") == 403);
+    CHECK(with("sec-fetch-site", "same-site") == 403);
+    CHECK(with("origin", "http://localhost:8765") == 200);
+    for (const char* origin :
+         {"null", "https://evil.example", "http://localhost:3000", "http://localhost", ""}) {
+        INFO(origin);
+        CHECK(with("origin", origin) == 403);
     }
     for (const char* host : {"evil.example", "localhost.evil.example:8765", "192.0.2.7", ""}) {
         INFO(host);
@@ -72,10 +85,19 @@ TEST_CASE("without keys neither a proxy nor a web page speaks for others") {
     }
 }
 
+TEST_CASE("without keys nobody is let in where others can come in through a proxy that does not say so") {
+    Access access({}, true);
+    CHECK(access.without_keys().find("nobody") != std::string_view::npos);
+    CHECK(status_of(access, from("127.0.0.1", {{"host", "localhost"}}), "") == 403);
+    access.use({key("boss", "fedcba9876543210", {"admin"})});
+    CHECK(access.without_keys().empty());
+    CHECK(status_of(access, from("127.0.0.1", bearer("fedcba9876543210")), "") == 200);
+}
+
 TEST_CASE("with keys everybody needs one with the scope") {
     Access access(
         {key("send", "0123456789abcdef", {"messages:send"}), key("boss", "fedcba9876543210", {"admin"})});
-    CHECK_FALSE(access.local_only());
+    CHECK(access.without_keys().empty());
     const auto refused = access.admit(from("127.0.0.1", {{"host", "localhost"}}), "messages:send");
     REQUIRE_FALSE(refused);
     CHECK(refused.error().status == 401);

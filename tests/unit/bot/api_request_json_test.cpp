@@ -36,6 +36,20 @@ TEST_CASE("what is nested deeply is refused, however deeply") {
     CHECK_FALSE(refusal(std::string(5'000'000, '[')).empty());
 }
 
+TEST_CASE("what has very many values is refused while it is read") {
+    const auto list = [](std::size_t values) {
+        std::string text = "[0";
+        for (std::size_t i = 1; i < values; ++i) text += ",0";
+        return text + "]";
+    };
+    CHECK(read_json(list(199'999)));  // and the list itself
+    CHECK(refusal(list(200'000)).find("more than 200000 values") != std::string::npos);
+    CHECK(refusal("{\"messages\":" + list(5'000'000) + "}").find("values") != std::string::npos);
+    std::string objects = "[{}";
+    for (int i = 0; i < 200'000; ++i) objects += ",{}";
+    CHECK(refusal(objects + "]").find("values") != std::string::npos);
+}
+
 TEST_CASE("a member that stands there twice is refused") {
     CHECK(refusal(R"({"to": "a", "body": "x", "to": "b"})") == "the member \"to\" stands there twice");
     CHECK(refusal(R"([{"a": 1}, {"a": {"b": 1, "b": 2}}])") == "the member \"b\" stands there twice");

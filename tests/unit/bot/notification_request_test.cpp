@@ -13,12 +13,13 @@ using Strings = std::vector<std::string>;
 
 const core::Time now = core::from_millis(1'795'262'400'000);  // 2026-11-21T12:00:00Z
 
-tl::expected<core::Event, FieldProblems> read(const json& request, const std::string& key = {}) {
+tl::expected<core::Event, FieldProblems> read(const json& request,
+                                              const std::optional<std::string>& key = {}) {
     return read_notification(request, *test::rules(),
                              {.source = "billing", .idempotency_key = key, .now = now});
 }
 
-core::Notification accepted(const json& request, const std::string& key = {}) {
+core::Notification accepted(const json& request, const std::optional<std::string>& key = {}) {
     auto event = read(request, key);
     if (!event) {
         for (const FieldProblem& problem : event.error())
@@ -193,6 +194,46 @@ TEST_CASE("a reference is the sender's key, or unique") {
     CHECK(accepted(other).fingerprint != accepted(request).fingerprint);
     with_key["idempotency_key"] = "order-2";
     CHECK_FALSE(read(with_key, "order-1"));
+}
+
+TEST_CASE("a key that comes as a header is text, and some") {
+    const json request = {{"sender", "TG"}, {"body", "x"}};
+    CHECK(accepted(request, std::string(255, 'k')).reference.size() == 263);
+    std::string cyrillic;
+    for (int i = 0; i < 255; ++i) cyrillic += "ж";
+    CHECK(accepted(request, cyrillic).reference == "billing/" + cyrillic);
+    for (const std::string& key : {std::string(), std::string(256, 'k'), cyrillic + "ж", std::string("a\xff"),
+                                   std::string("a\tb"), std::string("a\x7f")}) {
+        INFO(key);
+        const auto event = read(request, key);
+        REQUIRE_FALSE(event);
+        CHECK(event.error().front().pointer == "/idempotency_key");
+    }
+}
+
+TEST_CASE("which notification it is does not depend on whether it is right") {
+    const NotificationCircumstances around{.source = "billing", .idempotency_key = {}, .now = now};
+    const json over = {{"sender", "gone"}, {"not_after", "2020-01-01T00:00:00Z"}, {"idempotency_key", "k"}};
+    CHECK_FALSE(read(over));
+    const auto identity = identify(over, around);
+    REQUIRE(identity);
+    CHECK(identity->reference == "billing/k");
+    CHECK(identity->repeatable);
+    json other = over;
+    other["sender"] = "TG";
+    CHECK(identify(other, around)->fingerprint != identity->fingerprint);
+    other.erase("idempotency_key");
+    CHECK_FALSE(identify(other, around)->repeatable);
+    other["idempotency_key"] = nullptr;
+    CHECK_FALSE(identify(other, around)->repeatable);
+    other["idempotency_key"] = 17;
+    CHECK_FALSE(identify(other, around));
+}
+
+TEST_CASE("of very many problems a hundred are told") {
+    json request = {{"sender", "TG"}, {"body", "x"}};
+    for (int i = 0; i < 500; ++i) request["field" + std::to_string(i)] = i;
+    CHECK(pointers(request).size() == 100);
 }
 
 }  // namespace mostik::bot

@@ -13,7 +13,10 @@ using namespace std::chrono_literals;
 namespace {
 
 Notification notification(const std::string& reference, mostik::core::Time when = noon) {
-    return {.reference = reference, .fingerprint = "of " + reference, .accepted_at = when};
+    return {.reference = reference,
+            .fingerprint = "of " + reference,
+            .source = "by " + reference,
+            .accepted_at = when};
 }
 
 OutboxId enqueue(UnitOfWork& unit, NotificationId id, const std::string& target) {
@@ -40,7 +43,10 @@ TEST_CASE("a notification is found by its reference, with the messages that it b
         REQUIRE(found);
         CHECK(found->id == id);
         CHECK(found->fingerprint == "of billing/1");
+        CHECK(found->source == "by billing/1");
         CHECK(found->accepted_at == noon);
+        CHECK(unit.notifications().find(other)->reference == "billing/2");
+        CHECK_FALSE(unit.notifications().find(other + 1));
         const auto messages = unit.notifications().messages(id);
         REQUIRE(messages.size() == 2);
         CHECK(messages[0].id == first);

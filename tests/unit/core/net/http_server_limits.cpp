@@ -65,6 +65,28 @@ TEST_CASE("bodies may be so long and no longer, each route with its own limit") 
                Contains("413") && !Contains("100 Continue"));
 }
 
+TEST_CASE("all bodies together may be so long and no longer") {
+    HttpServerOptions options;
+    options.bodies_limit = 1'000;
+    HttpStage stage(options);
+    const auto post = [&](std::size_t size) {
+        return contract::fetch(stage.port(), "POST", "/mirror", {}, std::string(size, 'x')).status;
+    };
+    CHECK(post(1'000) == 200);
+    CHECK(post(1'001) == 503);
+    const Socket slow = stage.connect();
+    std::string buffer;
+    slow.send(request("POST", "/mirror", "Content-Length: 600\r\nExpect: 100-continue\r\n"));
+    CHECK(read_answer(slow, buffer).status == 100);
+    CHECK(post(400) == 200);
+    CHECK_THAT(stage.exchange(request("POST", "/mirror", "Content-Length: 401\r\n", std::string(401, 'x'))),
+               Contains("503 Service Unavailable") && Contains("Retry-After: 1"));
+    CHECK(stage.get("/mirror").status == 200);
+    slow.send(std::string(600, 'y'));
+    CHECK(read_answer(slow, buffer).status == 200);
+    CHECK(post(1'000) == 200);
+}
+
 TEST_CASE("a body for nobody is not waited for") {
     const HttpStage stage;
     CHECK_THAT(stage.exchange(request("POST", "/nowhere", "Content-Length: 900000\r\n", "begun")),

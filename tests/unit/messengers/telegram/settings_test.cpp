@@ -18,7 +18,8 @@ TEST_CASE("An address is a chat, with a topic or without, or a public name") {
         CHECK(check_address(good).empty());
     }
     for (const char* bad : {"", "-", "/7", "@", "ops", "12a", "-100/", "-100/x", "-100/7/8", "- 5", "--5",
-                            "99999999999999999999"}) {
+                            "99999999999999999999", "-@acme", "@acme news", "@acme\u2028news", "@\u0430cme",
+                            "@acme: message 18", "@abcdefghijklmnopqrstuvwxyz1234567"}) {
         INFO(bad);
         CHECK(check_address(bad).find("telegram:<chat id>") != std::string::npos);
     }
