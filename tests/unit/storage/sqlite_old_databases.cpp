@@ -133,7 +133,7 @@ TEST_CASE("messages from before they knew their ticket get the one in whose line
                "order_key, "
                "message, owner, state, created_at, joined_at, due_at) VALUES (" +
                number + ", 'token-" + number + "', 1, 'key-" + number + "', 'send', 'mattermost', 'c1', '" +
-               line + "', '{}', '', 'queued', 1, 1, 1);";
+               line + "', '{\"text\":\"\"}', '', 'queued', 1, 1, 1);";
     };
     const OldDatabase old(
         "0008_tickets_of_messages.sql",
