@@ -8,7 +8,8 @@ namespace mostik::storage::sqlite {
 
 /// Rows of one order key stand in a line, by `joined_at` and id. Only the pending ones (queued, sending,
 /// uncertain) that are not held count, and only the head of each line can be claimed. A row of the future has
-/// its `joined_at` there, so until then it stands behind all that can be due.
+/// its `joined_at` there, so until then it stands behind all that can be due. Triggers keep the heads in a
+/// table of their own (outbox_heads): claiming costs the same however many rows and lines wait.
 class SqliteOutbox final : public Outbox {
   public:
     explicit SqliteOutbox(Connection& connection) : connection_(connection) {}
@@ -72,8 +73,20 @@ class SqliteOutbox final : public Outbox {
     void release_operations_on(const OutboxRow& row, core::Time now);
     core::Time end_of_line(const std::string& order_key, core::Time now);
 
+    /// The head of a line that is due, in the order in which they go.
+    struct ReadyHead {
+        std::int64_t urgency = 0;
+        core::Time joined_at{};
+        OutboxId id = 0;
+        std::string messenger;
+
+        friend auto operator<=>(const ReadyHead&, const ReadyHead&) = default;
+    };
+
     void remove_forgotten();
-    std::vector<OutboxId> due_heads(core::Time now);
+    void mark_ready(core::Time now);
+    std::vector<ReadyHead> first_ready_heads();
+    std::optional<ReadyHead> first_ready_head(const std::string& messenger);
     std::optional<core::Time> next_due(core::Time now);
     std::vector<OutboxRow> expire_late(core::Time now);
     void begin_attempt(OutboxRow& row, core::Time now, core::Time lease_until);

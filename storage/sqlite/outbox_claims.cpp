@@ -1,26 +1,13 @@
+#include "storage/error.hpp"
 #include "storage/sqlite/outbox.hpp"
 #include "storage/sqlite/outbox_rows.hpp"
 #include "storage/sqlite/query.hpp"
 
 #include <algorithm>
-#include <set>
 
 namespace mostik::storage::sqlite {
 
 namespace {
-
-// The head of each line. Steps from order key to order key in the index instead of reading every pending row:
-// a thousand rows that wait for one chat cost as much as one.
-#define LINE_HEADS                                                                                         \
-    "WITH RECURSIVE lines (order_key) AS ("                                                                \
-    " SELECT min(order_key) FROM outbox WHERE in_line"                                                     \
-    " UNION ALL"                                                                                           \
-    " SELECT (SELECT min(order_key) FROM outbox WHERE in_line AND order_key > lines.order_key) FROM lines" \
-    " WHERE lines.order_key IS NOT NULL), "                                                                \
-    "heads (head) AS ("                                                                                    \
-    " SELECT (SELECT id FROM outbox WHERE in_line AND order_key = lines.order_key ORDER BY joined_at, id " \
-    "LIMIT 1)"                                                                                             \
-    " FROM lines WHERE lines.order_key IS NOT NULL) "
 
 void earliest(std::optional<core::Time>& known, std::optional<core::Time> other) {
     if (other && (!known || *other < *known)) known = other;
@@ -32,37 +19,44 @@ Claim SqliteOutbox::claim_due(core::Time now, core::Time lease_until, int limit,
     Claim claim;
     remove_forgotten();
     claim.over = expire_late(now);
-    std::set<std::string> closed;  // messengers of which nothing more may leave now
-    for (const OutboxId id : due_heads(now)) {
+    mark_ready(now);
+    std::vector<ReadyHead> firsts = first_ready_heads();  // of the messengers that are not closed
+    while (!firsts.empty()) {
         if (static_cast<int>(claim.rows.size()) >= limit) {
             earliest(claim.look_again, now);
             break;
         }
-        std::optional<OutboxRow> row = find(id);
-        if (!row || closed.contains(row->draft.to.messenger)) continue;
+        const auto first = std::min_element(firsts.begin(), firsts.end());
+        std::optional<OutboxRow> row = find(first->id);
+        if (!row) throw StorageError("the outbox lacks row " + std::to_string(first->id) + ", a line's head");
         const Admission admission = admit ? admit(*row) : Admitted{};
-        if (const auto* later = std::get_if<NotBefore>(&admission)) {
-            earliest(claim.look_again, later->at);
-            if (later->whole_messenger) {
-                closed.insert(row->draft.to.messenger);
-            } else {
-                Query(connection_, "UPDATE outbox SET due_at = ? WHERE id = ?", later->at, id).run();
-            }
+        const auto* const later = std::get_if<NotBefore>(&admission);
+        if (later != nullptr) earliest(claim.look_again, later->at);
+        if (later != nullptr && later->whole_messenger) {
+            firsts.erase(first);
             continue;
         }
-        if (const auto* never = std::get_if<NeverAdmitted>(&admission)) {
+        // Each of these takes the row from those that are ready.
+        if (later != nullptr) {
+            Query(connection_, "UPDATE outbox SET due_at = ? WHERE id = ?", later->at, row->id).run();
+        } else if (const auto* never = std::get_if<NeverAdmitted>(&admission)) {
             Query(connection_, "UPDATE outbox SET state = 'failed', reason = ?, due_at = ? WHERE id = ?",
-                  never->reason, now, id)
+                  never->reason, now, row->id)
                 .run();
             row->state = OutboxState::failed;
             row->reason = never->reason;
             claim.over.push_back(std::move(*row));
-            // Whoever stood behind it is the head now.
+            // Whoever stood behind it is the head now, and ready at the next claim.
             earliest(claim.look_again, now);
-            continue;
+        } else {
+            begin_attempt(*row, now, lease_until);
+            claim.rows.push_back(std::move(*row));
         }
-        begin_attempt(*row, now, lease_until);
-        claim.rows.push_back(std::move(*row));
+        if (auto next = first_ready_head(first->messenger)) {
+            *first = std::move(*next);
+        } else {
+            firsts.erase(first);
+        }
     }
     earliest(claim.look_again, next_due(now));
     return claim;
@@ -91,30 +85,58 @@ void SqliteOutbox::remove_forgotten() {
     }
 }
 
-std::vector<OutboxId> SqliteOutbox::due_heads(core::Time now) {
-    Query query(connection_,
-                LINE_HEADS
-                "SELECT id FROM heads JOIN outbox ON id = head WHERE state IN ('queued', 'uncertain') AND "
-                "due_at <= ? ORDER BY priority DESC, joined_at, id",
-                now);
-    std::vector<OutboxId> ids;
-    while (query.next()) ids.push_back(query.integer(0));
-    return ids;
+/// Heads become ready when they are due, once each, so that a claim finds them in the order in which they go.
+void SqliteOutbox::mark_ready(core::Time now) {
+    Query(connection_, "UPDATE outbox_heads SET stage = 'ready' WHERE stage = 'waiting' AND wakes_at <= ?",
+          now)
+        .run();
+    // The clock may have been set back.
+    Query(connection_, "UPDATE outbox_heads SET stage = 'waiting' WHERE stage = 'ready' AND wakes_at > ?",
+          now)
+        .run();
+}
+
+/// The one that goes first, of each messenger that has any.
+std::vector<SqliteOutbox::ReadyHead> SqliteOutbox::first_ready_heads() {
+    std::vector<ReadyHead> firsts;
+    std::string messenger;
+    for (;;) {
+        {
+            Query query(connection_,
+                        "SELECT min(messenger) FROM outbox_heads INDEXED BY outbox_heads_ready WHERE stage = "
+                        "'ready' AND messenger > ?",
+                        messenger);
+            if (!query.next() || query.is_null(0)) return firsts;
+            messenger = query.text(0);
+        }
+        firsts.push_back(*first_ready_head(messenger));
+    }
+}
+
+std::optional<SqliteOutbox::ReadyHead> SqliteOutbox::first_ready_head(const std::string& messenger) {
+    Query query(
+        connection_,
+        "SELECT urgency, joined_at, outbox_id FROM outbox_heads WHERE stage = 'ready' AND messenger = ? "
+        "ORDER BY urgency, joined_at, outbox_id LIMIT 1",
+        messenger);
+    if (!query.next()) return std::nullopt;
+    return ReadyHead{query.integer(0), query.time(1), query.integer(2), messenger};
 }
 
 /// When a head that is not due yet is, a lease ends, or something expires.
 std::optional<core::Time> SqliteOutbox::next_due(core::Time now) {
     std::optional<core::Time> next;
     {
-        Query query(connection_,
-                    LINE_HEADS
-                    "SELECT min(iif(state = 'sending', lease_until, due_at)) FROM heads JOIN outbox ON id = "
-                    "head WHERE state = 'sending' OR due_at > ?",
-                    now);
-        if (query.next()) earliest(next, query.optional_time(0));
+        Query query(
+            connection_,
+            "SELECT min(wakes_at) FROM outbox_heads WHERE stage = 'waiting' AND wakes_at > ? UNION ALL "
+            "SELECT min(wakes_at) FROM outbox_heads WHERE stage = 'sending'",
+            now);
+        while (query.next()) earliest(next, query.optional_time(0));
     }
     Query query(connection_,
-                "SELECT min(not_after) FROM outbox WHERE state = 'queued' AND not_after IS NOT NULL");
+                "SELECT min(not_after) FROM outbox INDEXED BY outbox_deadlines WHERE state = 'queued' AND "
+                "not_after IS NOT NULL");
     if (query.next()) {
         const std::optional<core::Time> deadline = query.optional_time(0);
         if (deadline) earliest(next, *deadline + std::chrono::milliseconds(1));

@@ -94,6 +94,61 @@ TEST_CASE("when a whole messenger has to wait nothing of it is asked about, and 
     });
 }
 
+TEST_CASE("messengers go in one order, until one of them has to wait") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    database([](UnitOfWork& unit) {
+        Outbox& outbox = unit.outbox();
+        const auto enqueue = [&](const std::string& messenger, const std::string& text, int priority,
+                                 const std::string& line = {}) {
+            OutboxDraft draft = urgent("c" + text, text, priority);
+            draft.to.messenger = messenger;
+            draft.order_key = line;
+            outbox.enqueue(draft, noon);
+        };
+        enqueue("telegram", "1", 0);
+        enqueue("mattermost", "2", 0);
+        enqueue("telegram", "3", 7, "shared");
+        enqueue("mattermost", "4 behind 3", 9, "shared");
+        enqueue("mattermost", "5", 8);
+        enqueue("telegram", "6", 0);
+        enqueue("mattermost", "7", 0);
+        std::vector<std::string> asked;
+        bool closed = false;
+        const auto ask = [&](int limit) {
+            asked.clear();
+            return outbox.claim_due(after(1s), lease, limit, [&](const OutboxRow& row) -> Admission {
+                asked.push_back(row.draft.message.text);
+                if (closed && row.draft.to.messenger == "telegram") return NotBefore{after(1min), true};
+                return Admitted{};
+            });
+        };
+        using Texts = std::vector<std::string>;
+        SECTION("none has to wait") {
+            CHECK(texts(ask(10).rows) == Texts{"5", "3", "1", "2", "6", "7"});
+            CHECK(asked == Texts{"5", "3", "1", "2", "6", "7"});
+        }
+        SECTION("one has to: it is asked about once, and what stands behind it in line waits, too") {
+            closed = true;
+            const Claim claim = ask(10);
+            CHECK(asked == Texts{"5", "3", "2", "7"});
+            CHECK(texts(claim.rows) == Texts{"5", "2", "7"});
+            CHECK(claim.look_again == after(1min));
+            CHECK(ask(10).rows.empty());
+            CHECK(asked == Texts{"3"});
+            closed = false;
+            CHECK(texts(ask(2).rows) == Texts{"3", "1"});
+            CHECK(outbox.delivered(3, 1, "r", after(1s)));
+            CHECK(texts(ask(10).rows) == Texts{"4 behind 3", "6"});
+        }
+        SECTION("nothing can leave now but there is room") {
+            closed = true;
+            CHECK(texts(ask(3).rows) == Texts{"5", "2", "7"});
+            // Only what has to wait anyway is left.
+            CHECK(ask(3).look_again == after(1min));
+        }
+    });
+}
+
 TEST_CASE("a row that may never leave fails without an attempt, and the next of its line is looked at") {
     const TestDatabase database(GENERATE(from_range(backends())));
     database([](UnitOfWork& unit) {

@@ -71,6 +71,20 @@ TEST_CASE("an album that gathers stands in its line: nothing behind it goes firs
     });
 }
 
+TEST_CASE("an album that was due but did not leave waits for the next of it all the same") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    database([](UnitOfWork& unit) {
+        Outbox& outbox = unit.outbox();
+        const auto id = outbox.enqueue(item("p1"), noon);
+        outbox.claim_due(after(2s), lease, 10, [](const OutboxRow&) { return NotBefore{after(5s), true}; });
+        CHECK(outbox.enqueue(item("p2"), after(3s)) == id);
+        const Claim early = outbox.claim_due(after(4s), lease, 10);
+        CHECK(early.rows.empty());
+        CHECK(early.look_again == after(4500ms));
+        CHECK(outbox.claim_due(after(4500ms), lease, 10).rows.size() == 1);
+    });
+}
+
 TEST_CASE("an album of another chat, and another album, is a row of its own") {
     const TestDatabase database(GENERATE(from_range(backends())));
     database([](UnitOfWork& unit) {

@@ -177,3 +177,103 @@ TEST_CASE("a failed row that a person queues again stands last in its line") {
         CHECK(again[0].attempt == 2);
     });
 }
+
+TEST_CASE("whoever becomes the head of a line goes by its own priority, time and end") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    database([](UnitOfWork& unit) {
+        Outbox& outbox = unit.outbox();
+        OutboxDraft urgent = draft_to("c1", "urgent");
+        urgent.priority = 5;
+        const auto head = *outbox.enqueue(draft_to("c1", "head"), noon);
+        outbox.enqueue(urgent, after(2s));
+        outbox.enqueue(draft_to("c2", "elsewhere"), after(1s));
+        SECTION("the head is cancelled") {
+            CHECK(outbox.cancel(head, after(3s)));
+            CHECK(claim(outbox, after(3s)) == Texts{"urgent", "elsewhere"});
+        }
+        SECTION("the head has been looked at, and is cancelled then") {
+            CHECK(claim(outbox, after(2s), 0).empty());
+            CHECK(outbox.cancel(head, after(3s)));
+            CHECK(claim(outbox, after(3s), 1) == Texts{"urgent"});
+            CHECK(claim(outbox, after(3s)) == Texts{"elsewhere"});
+        }
+        SECTION("a row in the middle is cancelled") {
+            outbox.enqueue(draft_to("c1", "last"), after(2s));
+            CHECK(outbox.cancel(head + 1, after(3s)));
+            CHECK(claim(outbox, after(3s)) == Texts{"head", "elsewhere"});
+            outbox.delivered(head, 1, "r", after(3s));
+            CHECK(claim(outbox, after(3s)) == Texts{"last"});
+        }
+        SECTION("the head waits, and is requeued behind the others") {
+            CHECK(claim(outbox, after(3s), 1) == Texts{"head"});
+            outbox.uncertain(head, 1, after(1h), false, "?", after(3s));
+            CHECK(claim(outbox, after(3s)) == Texts{"elsewhere"});
+            CHECK(outbox.requeue(head, after(4s)));
+            CHECK(claim(outbox, after(4s)) == Texts{"urgent"});
+        }
+    });
+}
+
+TEST_CASE("what is released stands behind those who came meanwhile") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    database([](UnitOfWork& unit) {
+        Outbox& outbox = unit.outbox();
+        OutboxDraft original = draft_to("c1", "original");
+        original.source = mostik::core::MessageRef{"telegram", "-100", "p1"};
+        OutboxDraft reaction = original;
+        reaction.dedupe_key += "react";
+        reaction.operation = Operation::react;
+        reaction.message.text = "reaction";
+        const auto id = *outbox.enqueue(original, noon);
+        const auto react = *outbox.enqueue(reaction, noon);
+        CHECK(claim(outbox, noon) == Texts{"original"});
+        outbox.uncertain(id, 1, noon, true, "?", noon);
+        CHECK(outbox.find(react)->held);
+        CHECK_FALSE(outbox.claim_due(after(1s), lease, 10).look_again);
+        const auto next = *outbox.enqueue(draft_to("c1", "next"), after(1s));
+        CHECK(outbox.cancel(id, after(2s)));
+        CHECK(claim(outbox, after(2s)) == Texts{"next"});
+        outbox.delivered(next, 1, "r", after(2s));
+        CHECK(claim(outbox, after(2s)) == Texts{"reaction"});
+    });
+}
+
+TEST_CASE("what was due is not due any more when the clock was set back") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    database([](UnitOfWork& unit) {
+        Outbox& outbox = unit.outbox();
+        outbox.enqueue(not_before(draft_to("c1", "at one"), after(1h)), noon);
+        const Claim closed = outbox.claim_due(after(1h), lease, 10, [](const OutboxRow&) {
+            return NotBefore{after(2h), true};
+        });
+        CHECK(closed.look_again == after(2h));
+        const Claim early = outbox.claim_due(after(59min), lease, 10);
+        CHECK(early.rows.empty());
+        CHECK(early.look_again == after(1h));
+        CHECK(claim(outbox, after(1h)) == Texts{"at one"});
+    });
+}
+
+TEST_CASE("what is looked at again is the next that is due, ends its lease or expires") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    database([](UnitOfWork& unit) {
+        Outbox& outbox = unit.outbox();
+        const auto look_again = [&](mostik::core::Time now, int limit) {
+            return outbox.claim_due(now, after(10min), limit).look_again;
+        };
+        CHECK_FALSE(look_again(noon, 10));
+        outbox.enqueue(not_before(draft_to("c1", "at one"), after(1h)), noon);
+        CHECK(look_again(noon, 10) == after(1h));
+        outbox.enqueue(draft_to("c2", "now"), noon);
+        CHECK(look_again(noon, 0) == noon);
+        CHECK(look_again(noon, 10) == after(10min));
+        OutboxDraft stale = draft_to("c2", "behind it");
+        stale.not_after = after(5min);
+        outbox.enqueue(stale, noon);
+        CHECK(look_again(noon, 10) == after(5min + 1ms));
+        outbox.delivered(2, 1, "r", noon);
+        CHECK(look_again(noon, 10) == after(10min));
+        CHECK(outbox.retry(3, 1, after(1min), "503", noon));
+        CHECK(look_again(noon, 10) == after(1min));
+    });
+}

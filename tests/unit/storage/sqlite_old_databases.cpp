@@ -149,6 +149,52 @@ TEST_CASE("messages from before they knew their ticket get the one in whose line
     });
 }
 
+TEST_CASE("messages from before the heads of lines were kept are claimed in their order") {
+    std::string rows;
+    int id = 0;
+    const auto add = [&](const std::string& line, const std::string& state, bool held, int joined, int due,
+                         int priority = 0) {
+        const std::string number = std::to_string(++id);
+        const std::string lease = state == "sending" ? std::to_string(due) : "NULL";
+        rows +=
+            "INSERT INTO outbox (id, token, caused_at, dedupe_key, operation, messenger, target, order_key, "
+            "message, state, held, attempt, created_at, joined_at, due_at, lease_until, priority) VALUES (" +
+            number + ", '', 1, '" + number + "', 'send', 'mattermost', 'c1', '" + line +
+            "', '{\"text\":\"\"}', '" + state + "', " + (held ? "1" : "0") + ", 1, 1, " +
+            std::to_string(joined) + ", " + std::to_string(due) + ", " + lease + ", " +
+            std::to_string(priority) + ");";
+    };
+    add("a", "delivered", false, 1, 1);
+    add("a", "uncertain", true, 2, 2);
+    add("a", "queued", false, 4, 4);
+    add("a", "queued", false, 3, 3);  // the head
+    add("b", "sending", false, 5, 900);
+    add("b", "queued", false, 6, 6);
+    add("c", "queued", false, 7, 800);
+    add("c", "queued", false, 8, 8);
+    add("d", "uncertain", false, 9, 9, 1);  // the head
+    add("e", "failed", false, 10, 10);
+    const OldDatabase old("0009_outbox_heads.sql", rows);
+    sqlite::open(old.file(), Access::service)->transact_blocking([](UnitOfWork& unit) {
+        const auto at = [](int milliseconds) { return mostik::core::from_millis(milliseconds); };
+        Outbox& outbox = unit.outbox();
+        const auto ids = [&](mostik::core::Time now) {
+            std::vector<OutboxId> claimed;
+            for (const OutboxRow& row : outbox.claim_due(now, at(2000), 10).rows) claimed.push_back(row.id);
+            return claimed;
+        };
+        CHECK(outbox.claim_due(at(2), at(2000), 10).look_again == at(3));
+        CHECK(outbox.claim_due(at(700), at(2000), 0).look_again == at(700));
+        CHECK(ids(at(700)) == std::vector<OutboxId>{9, 4});
+        CHECK(outbox.claim_due(at(700), at(2000), 10).look_again == at(800));
+        CHECK(ids(at(800)) == std::vector<OutboxId>{7});
+        CHECK(outbox.claim_due(at(800), at(2000), 10).look_again == at(900));
+        CHECK(outbox.delivered(4, 2, "r", at(800)));
+        CHECK(outbox.delivered(5, 1, "r", at(800)));
+        CHECK(ids(at(800)) == std::vector<OutboxId>{3, 6});
+    });
+}
+
 TEST_CASE("limits, chats, links and parts are there after a restart") {
     const ScratchFolder folder;
     const auto file = folder.path() / "mostik.db";
