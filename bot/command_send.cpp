@@ -1,3 +1,4 @@
+#include "bot/api/keys.hpp"
 #include "bot/commands.hpp"
 #include "bot/notifications/request.hpp"
 #include "bot/open_database.hpp"
@@ -161,7 +162,7 @@ int send_message(const std::filesystem::path& config_file, const SendOptions& op
     if (!request) return 2;
     const core::SystemClock clock;
     const NotificationCircumstances around{
-        .source = "command-line", .idempotency_key = {}, .now = clock.now()};
+        .source = command_line_name, .idempotency_key = {}, .now = clock.now()};
     const auto identity = identify(*request, around);
     auto event = read_notification(*request, *config->notifications, around);
     // One that is wrong by now may have been right, and taken, before.

@@ -169,7 +169,7 @@ tl::expected<Caller, Reply> Access::admit(const IncomingRequest& request, std::s
 }
 
 Caller Access::caller_of(const IncomingRequest& request) const {
-    if (keys_.empty()) return {.name = "local", .admin = true, .scopes = {}, .headers = {}};
+    if (keys_.empty()) return {.name = local_name, .admin = true, .scopes = {}, .headers = {}};
     const std::string digest = core::sha256(key_in(request));
     for (const Key& key : keys_) {
         if (core::equal_in_constant_time(key.settings.key.reveal(), digest)) return caller(key);

@@ -16,7 +16,7 @@ namespace mostik::bot::api {
 
 /// Who makes a request.
 struct Caller {
-    std::string name;    ///< the key's; "local" where no key is configured
+    std::string name;    ///< the key's, or local_name
     bool admin = false;  ///< may see and change everything
     /// Of its key; an admin has them all.
     bool has(std::string_view scope) const;

@@ -18,7 +18,9 @@ std::string check_name(const std::string& name) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
                c == '_';
     });
-    return word ? "" : "expected letters, digits, - and _, at most 64 of them";
+    if (!word) return "expected letters, digits, - and _, at most 64 of them";
+    const bool own = name == command_line_name || name == local_name;
+    return own ? "that is Mostik's own name for those who have no key; expected another one" : "";
 }
 
 std::string check_scope(const std::string& scope) {

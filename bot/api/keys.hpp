@@ -15,6 +15,11 @@ struct ApiKeySettings {
     std::string rate = "100/s";
 };
 
+/// Who hands something in without a key: on the command line, or over HTTP where no key is configured. No key
+/// has these names.
+inline constexpr const char* command_line_name = "command-line";
+inline constexpr const char* local_name = "local";
+
 /// The scopes that a key may have.
 const std::vector<std::string>& api_scopes();
 

@@ -255,6 +255,9 @@ TEST_CASE("API keys are kept as digests, and bad ones are errors") {
     refused("[{name: a, key: 0123456789abcdef, scopes: everything}]", "there is no scope \"everything\"");
     refused("[{name: a, key: 0123456789abcdef}]", "the key \"scopes\" is missing");
     refused("[{name: a b, key: 0123456789abcdef, scopes: admin}]", "expected letters");
+    for (const char* const own : {"local", "command-line"})
+        refused(std::string("[{name: ") + own + ", key: 0123456789abcdef, scopes: admin}]",
+                "Mostik's own name");
     refused("[{name: a, key: 0123456789abcdef, scopes: admin, rate: fast}]", "not a rate");
     refused(
         "[{name: a, key: 0123456789abcdef, scopes: admin}, {name: a, key: 1123456789abcdef, scopes: admin}]",
