@@ -40,10 +40,12 @@ class Gatekeeper {
         }
         const core::Address live = live_address(unit_, gate, to);
         const auto chat = unit_.chats().find(live.messenger, gate.rules.chat_of(live));
-        if (chat && chat->unreachable_since) {
-            return storage::NeverAdmitted{"nothing can be sent there since " +
-                                          core::to_rfc3339(*chat->unreachable_since) + ": " + chat->reason +
-                                          "; it is tried again when something is heard from there"};
+        if (chat && chat->unreachable_since && !row.insisted) {
+            return storage::NeverAdmitted{
+                "nothing can be sent there since " + core::to_rfc3339(*chat->unreachable_since) + ": " +
+                chat->reason +
+                "; when something is heard from there, messages leave again, and this one "
+                "after `mostik outbox retry`"};
         }
         const auto buckets = gate.rules.buckets(live);
         const auto refusal =

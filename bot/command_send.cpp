@@ -25,6 +25,9 @@ using namespace std::chrono_literals;
 using nlohmann::json;
 using nlohmann::ordered_json;
 
+/// As much as a request over HTTP has room for.
+constexpr std::uintmax_t most_bytes = 12U << 20U;
+
 std::string everything_in(std::istream& stream) {
     return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
@@ -77,9 +80,17 @@ std::optional<json> request_of(const SendOptions& options) {
             return std::nullopt;
         }
     }
+    std::uintmax_t bytes = 0;
     for (const std::filesystem::path& path : options.files) {
         std::ifstream file(path, std::ios::binary);
         std::error_code ignored;
+        const std::uintmax_t size = std::filesystem::file_size(path, ignored);
+        if (size != static_cast<std::uintmax_t>(-1)) bytes += size;
+        if (bytes > most_bytes) {
+            std::cerr
+                << "mostik: --file: expected at most 12 MiB of files together: they lie in the database\n";
+            return std::nullopt;
+        }
         if (!file || std::filesystem::is_directory(path, ignored)) {
             std::cerr << "mostik: the file " << path.string() << " cannot be read\n";
             return std::nullopt;

@@ -122,7 +122,9 @@ void read_messengers(Config& config, const ConfigNode& root, const fs::path& bas
                                                        section->kind == ConfigNode::Kind::null);
         if (!is_section) continue;
         std::shared_ptr<const messengers::ConfiguredMessenger> messenger = type.read(*section, base, out);
-        if (messenger->chains().kind == ConfigNode::Kind::null) {
+        // One that only sends notifications needs none.
+        const bool only_sends = root.find("notifications") != nullptr;
+        if (messenger->chains().kind == ConfigNode::Kind::null && !only_sends) {
             out.warning(section->mark,
                         "no target_events_processors: events are heard and nothing happens to them");
         }

@@ -237,12 +237,20 @@ void run_own_events(storage::UnitOfWork& unit, const GroupContext& context, Grou
 /// it.
 NotificationEnd run_submitted(storage::UnitOfWork& unit, const core::Event& event,
                               const GroupContext& context, GroupResult& result) {
+    const auto& reference = std::get<core::Notification>(event.body).reference;
+    NotificationEnd known = stored_end(unit, reference);
+    if (known.notification) {
+        result.treated.push_back({event.messenger, event.type, Treated::repeated});
+        core::log_about(spdlog::level::info, about(event),
+                        "was handed in before: nothing is sent for it now");
+        return known;
+    }
     auto failure = treat(unit, event, context, result);
     if (failure) {
         core::log_about(spdlog::level::err, about(event), "failed in {}: {}; nothing of it was taken",
                         failure->processor, failure->reason);
     }
-    NotificationEnd end = stored_end(unit, std::get<core::Notification>(event.body).reference);
+    NotificationEnd end = stored_end(unit, reference);
     end.failure = std::move(failure);
     return end;
 }

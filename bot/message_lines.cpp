@@ -18,8 +18,9 @@ struct Telling {
     }
 
     void operator()(const messengers::Delivered& delivered) const {
-        log_about(level::info, subject(), "{} delivered as {} (attempt {})", what(),
-                  delivered.made.empty() ? row.remote_id : delivered.made.front().message_id, row.attempt);
+        const std::string id = delivered.made.empty() ? row.remote_id : delivered.made.front().message_id;
+        log_about(level::info, subject(), "{} delivered{} (attempt {})", what(),
+                  id.empty() ? "" : " as " + id, row.attempt);
     }
     void operator()(const messengers::Retry& retry) const {
         log_about(level::warn, subject(), "{} not delivered yet (attempt {}): {}", what(), row.attempt,

@@ -27,6 +27,8 @@ class Recording {
         if (!end_.claimed.parts.empty()) {
             outbox().part_done(row().id, row().attempt, end_.number, delivered.made, end_.now + end_.lease);
         }
+        const core::Address& to = end_.claimed.outgoing.to;
+        if (row().insisted) unit_.chats().reached(to.messenger, end_.rules.chat_of(to));
         return outbox().delivered(row().id, row().attempt, first_id(delivered), end_.now);
     }
 

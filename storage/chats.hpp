@@ -34,6 +34,9 @@ class Chats {
     virtual void suppress(const std::string& messenger, const std::string& id, const std::string& reason,
                           core::Time now) = 0;
 
+    /// Something has arrived there: if it was unreachable, it is no more.
+    virtual void reached(const std::string& messenger, const std::string& id) = 0;
+
     /// The chat has another id now.
     virtual void moved(const std::string& messenger, const std::string& from, const std::string& to,
                        core::Time now) = 0;

@@ -68,8 +68,9 @@ struct OutboxRow {
     std::vector<std::string> joined_sources;  ///< further messages of the source's channel that joined it
     OutboxState state = OutboxState::queued;
     bool held = false;  ///< put aside until a person decides, or the message that it changes is decided on
-    int attempt = 0;    ///< number of the current or last attempt; 0: none yet
-    int failures = 0;   ///< attempts that count against the limit
+    bool insisted = false;  ///< a person wants it to be tried, also where nothing could be sent before
+    int attempt = 0;        ///< number of the current or last attempt; 0: none yet
+    int failures = 0;       ///< attempts that count against the limit
     core::Time created_at{};
     core::Time due_at{};  ///< when a queued row may be claimed; of one that is over: when it was
     std::optional<core::Time> first_attempt_at;  ///< the earliest moment at which bytes may have left

@@ -81,6 +81,9 @@ void check_api_keys(std::vector<ApiKeySettings>& keys, const core::ConfigNode& n
         const core::ConfigNode& item = node.items[i];
         if (!names.insert(key.name).second)
             out.error(mark_of(item, "name"), "a second key with this name; expected another name");
+        if (key.scopes.empty())
+            out.error(mark_of(item, "scopes"),
+                      "there is none; expected one of " + core::listed(api_scopes()));
         if (key.key.empty()) {
             out.warning(mark_of(item, "key"), "the key of " + core::quoted(key.name) +
                                                   " is empty: nobody can use it, it is left out");

@@ -28,12 +28,10 @@ constexpr auto least_pause = 1s;
 /// Another one who asks goes away, or does not: a quick repetition would only throw him out, too.
 constexpr auto conflict_pause = 3s;
 
-std::string question(core::Milliseconds wait, const std::optional<std::int64_t>& offset) {
+json question(core::Milliseconds wait, const std::optional<std::int64_t>& offset) {
     json parameters = {{"timeout", wait / 1s}, {"allowed_updates", event_types()}};
     if (offset) parameters["offset"] = *offset;
-    // A last question confirms; what it would bring comes again after the next start.
-    if (wait == 0ms) parameters["limit"] = 1;
-    return parameters.dump();
+    return parameters;
 }
 
 }  // namespace
@@ -68,7 +66,9 @@ asio::awaitable<void> Poller::poll(Inlet& inlet, const Own& own) {
     core::net::Backoff conflict_backoff(conflict_pause * 2, 60s);
     for (;;) {
         const auto asked_at = std::chrono::steady_clock::now();
-        const auto updates = co_await ask(timing_.long_poll);
+        // The first answer is not waited for: whether there are updates or not, it tells that they come.
+        const bool first = !status_.connected;
+        const auto updates = co_await ask(first ? 0ms : timing_.long_poll);
         if (!updates) {
             const ApiError& error = updates.error();
             core::Milliseconds wait = backoff.next();
@@ -92,7 +92,7 @@ asio::awaitable<void> Poller::poll(Inlet& inlet, const Own& own) {
         conflict_backoff.reset();
         co_await take(inlet, *updates, own);
         const bool hurried = updates->empty() && std::chrono::steady_clock::now() - asked_at < least_pause;
-        if (hurried) co_await core::net::pause(least_pause);
+        if (hurried && !first) co_await core::net::pause(least_pause);
     }
 }
 
@@ -112,7 +112,7 @@ asio::awaitable<void> Poller::take(Inlet& inlet, const std::vector<WireUpdate>& 
 }
 
 asio::awaitable<ApiResult<std::vector<WireUpdate>>> Poller::ask(core::Milliseconds wait) {
-    const std::string text = question(wait, offset_);
+    const std::string text = question(wait, offset_).dump();
     told_ = offset_;
     const auto answer = co_await api_.call("getUpdates", text, wait + grace);
     if (!answer) {
@@ -132,7 +132,10 @@ asio::awaitable<ApiResult<std::vector<WireUpdate>>> Poller::ask(core::Millisecon
 asio::awaitable<void> Poller::confirm() {
     // Asked twice from the same place, a server takes three seconds for the second answer.
     if (!offset_ || told_ == offset_) co_return;
-    const std::string text = question(0ms, offset_);
+    json parameters = question(0ms, offset_);
+    // What it would bring comes again after the next start.
+    parameters["limit"] = 1;
+    const std::string text = parameters.dump();
     const auto answer = co_await api_.call("getUpdates", text, 5s);
     if (!answer) spdlog::warn("telegram: the last updates could not be confirmed: they come again");
 }

@@ -45,6 +45,14 @@ void SqliteChats::suppress(const std::string& messenger, const std::string& id, 
         .run();
 }
 
+void SqliteChats::reached(const std::string& messenger, const std::string& id) {
+    Query(connection_,
+          "UPDATE chats SET unreachable_since = NULL, reason = '' WHERE messenger = ? AND id = ? AND "
+          "unreachable_since IS NOT NULL",
+          messenger, id)
+        .run();
+}
+
 void SqliteChats::moved(const std::string& messenger, const std::string& from, const std::string& to,
                         core::Time now) {
     if (from == to) return;

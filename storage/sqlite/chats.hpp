@@ -12,6 +12,7 @@ class SqliteChats final : public Chats {
     bool heard(const Chat& chat, core::Time now) override;
     void suppress(const std::string& messenger, const std::string& id, const std::string& reason,
                   core::Time now) override;
+    void reached(const std::string& messenger, const std::string& id) override;
     void moved(const std::string& messenger, const std::string& from, const std::string& to,
                core::Time now) override;
     std::string current_id(const std::string& messenger, const std::string& id) override;

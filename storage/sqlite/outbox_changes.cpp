@@ -205,12 +205,12 @@ bool SqliteOutbox::cancel(OutboxId id, core::Time now) {
 bool SqliteOutbox::requeue(OutboxId id, core::Time now) {
     const auto row = find(id);
     if (!row) return false;
-    const bool changed =
-        Query(connection_,
-              "UPDATE outbox SET state = 'queued', held = 0, failures = 0, due_at = ?, joined_at = ? "
-              "WHERE id = ? AND state IN ('failed', 'uncertain')",
-              now, end_of_line(row->draft.order_key, now), id)
-            .run() > 0;
+    const bool changed = Query(connection_,
+                               "UPDATE outbox SET state = 'queued', held = 0, failures = 0, insisted = 1, "
+                               "due_at = ?, joined_at = ? "
+                               "WHERE id = ? AND state IN ('failed', 'uncertain')",
+                               now, end_of_line(row->draft.order_key, now), id)
+                             .run() > 0;
     if (changed && row->held) release_operations_on(*row, now);
     return changed;
 }

@@ -37,6 +37,7 @@ OutboxRow read_outbox_row(const Query& query) {
     row.draft.tell_delivered = query.boolean(28);
     if (!query.is_null(29)) row.draft.notification = query.integer(29);
     if (!query.is_null(30)) row.draft.ticket = query.integer(30);
+    row.insisted = query.boolean(31);
     try {
         row.draft.operation = core::operation_from(query.text(4));
         row.draft.message = core::message_from_json(query.text(9));

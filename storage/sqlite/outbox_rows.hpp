@@ -14,7 +14,7 @@ namespace mostik::storage::sqlite {
     "id, token, caused_at, dedupe_key, operation, messenger, target, order_key, priority, message, "     \
     "source_messenger, source_channel_id, source_message_id, joined_sources, album, owner, not_before, " \
     "not_after, state, held, attempt, failures, created_at, due_at, first_attempt_at, lease_until, "     \
-    "remote_id, reason, tell_delivered, notification, ticket"
+    "remote_id, reason, tell_delivered, notification, ticket, insisted"
 
 OutboxRow read_outbox_row(const Query& query);
 std::vector<OutboxRow> read_outbox_rows(Query& query);

@@ -25,7 +25,11 @@ TEST_CASE_METHOD(TelegramListeningStage, "reactions and edits are asked for, too
                              "callback_query", "my_chat_member", "message_reaction"}) {
         CHECK(asked.find("\"" + std::string(kind) + "\"") != std::string::npos);
     }
-    CHECK(std::stoi(polls().at(0).parameter("timeout")) == 50);
+    // Whether it is heard shows at once.
+    CHECK(polls().front().parameter("timeout") == "0");
+    CHECK(log.count("telegram: connected") == 1);
+    CHECK(polls().back().parameter("timeout") == "50");
+    CHECK(polls().back().parameter("allowed_updates") == asked);
     const auto message = server.write(alice, ops, "look");
     server.edit(ops, message.id, "look here");
     server.react(alice, ops, message.id, {"👍"});

@@ -104,6 +104,9 @@ TEST_CASE("a repeated request with an idempotency key sends nothing twice, and i
     const ApiAnswer conflict = api.call("POST", "/api/v1/messages", other);
     CHECK(conflict.status == 409);
     CHECK(pointer_of(conflict) == "#/idempotency_key");
+    const std::string known = "event notifications/notification/local/order-1: was handed in before";
+    CHECK(api.scene.mattermost.log.wait_for(known, 3));
+    CHECK(api.scene.mattermost.log.count("event_id=notifications/notification/local/order-1") == 1);
 
     other["idempotency_key"] = "order-2";
     CHECK(api.call("POST", "/api/v1/messages", other).status == 202);

@@ -57,6 +57,8 @@ TEST_CASE("a repetition is answered as the first time, although it would be wron
     const ApiAnswer again = api.call("POST", "/api/v1/messages", message);
     CHECK(again.status == 202);
     CHECK(again.body == first.body);
+    // Only what was taken stands in the log as an event.
+    CHECK(api.scene.mattermost.log.count("event_id=notifications/notification/local/k") == 1);
     json changed = message;
     changed["data"]["service"] = "shop";
     CHECK(api.call("POST", "/api/v1/messages", changed).status == 409);
@@ -145,6 +147,21 @@ TEST_CASE("mostik send beside the running service, and its outcome") {
     CHECK(api.telegram_says({"Backup\nit is done"}));
     CHECK(send({"--to", "telegram:424242", "nobody is there"}) == 1);
     CHECK_THAT(output, Catch::Contains("message 2 to telegram:424242: failed: "));
+
+    // --wait without a number, also where a text follows that is none.
+    const auto wait = [&](Strings more) {
+        more.insert(more.begin(), {"send", "--config", config, "--sender", "TG"});
+        return run_mostik(more, api.scene.environment(), output);
+    };
+    CHECK(wait({"one", "--wait"}) == 0);
+    CHECK_THAT(output, Catch::Contains("delivered"));
+    CHECK(wait({"--wait", "42 disks are full"}) == 0);
+    CHECK_THAT(output, Catch::Contains("delivered"));
+    CHECK(wait({"--wait=20", "three"}) == 0);
+    CHECK(wait({"--wait", "soon", "four"}) == 2);
+    CHECK_THAT(output, Catch::Contains("expected a number of seconds"));
+    CHECK(wait({"-", "five"}) == 2);
+    CHECK(api.telegram_says({"Backup\nit is done", "one", "42 disks are full", "three"}));
 }
 
 }  // namespace mostik::service_tests

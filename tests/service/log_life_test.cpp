@@ -60,7 +60,7 @@ TEST_CASE("the life of a message is found by its id, and what caused it by the e
     const Post post = scene.says_in_mattermost("a confidential greeting");
     REQUIRE(bot.wait_for_output("delivered as"));
     scene.mattermost.server.edit_as(scene.mattermost.alice.id, post.id, "a confidential farewell");
-    REQUIRE(bot.wait_for_output("edit to telegram:" + std::to_string(scene.group) + " delivered as"));
+    REQUIRE(bot.wait_for_output("edit to telegram:" + std::to_string(scene.group) + " delivered ("));
     bot.signal(SIGTERM);
     CHECK(bot.wait() == 0);
     const std::string output = bot.output();
@@ -78,7 +78,7 @@ TEST_CASE("the life of a message is found by its id, and what caused it by the e
     const Lines second = message(2);
     REQUIRE(second.size() == 2);
     CHECK_THAT(second[0], Contains("edit to telegram:") && Contains("mattermost/post_edited/" + post.id));
-    CHECK_THAT(second[1], Contains("edit to telegram:") && Contains("delivered as"));
+    CHECK_THAT(second[1], Contains("edit to telegram:") && Contains("delivered (attempt 1)"));
 
     // What was heard, and what came of it.
     const Lines heard = grep(output, "mattermost/posted/" + post.id);

@@ -102,5 +102,8 @@ TEST_CASE("what is wrong is told by the names of the command line, and sends not
     CHECK_THAT(complaint({.sender = "TG", .data = "{"}), Contains("--data is no JSON"));
     CHECK_THAT(complaint({.sender = "TG", .text = "x", .files = {"/no/such/file"}}),
                Contains("cannot be read"));
+    std::ofstream(stage.file().folder() / "large.bin") << std::string((12U << 20U) + 1, 'x');
+    CHECK_THAT(complaint({.sender = "TG", .text = "x", .files = {stage.file().folder() / "large.bin"}}),
+               Contains("at most 12 MiB"));
     CHECK(stage.texts() == std::vector<std::string>{"the first"});
 }

@@ -253,6 +253,7 @@ TEST_CASE("API keys are kept as digests, and bad ones are errors") {
     };
     refused("[{name: a, key: short, scopes: admin}]", "expected at least 16 characters");
     refused("[{name: a, key: 0123456789abcdef, scopes: everything}]", "there is no scope \"everything\"");
+    refused("[{name: a, key: 0123456789abcdef, scopes: []}]", "there is none; expected one of messages:send");
     refused("[{name: a, key: 0123456789abcdef}]", "the key \"scopes\" is missing");
     refused("[{name: a b, key: 0123456789abcdef, scopes: admin}]", "expected letters");
     for (const char* const own : {"local", "command-line"})
@@ -391,4 +392,6 @@ TEST_CASE("good values of the mattermost section") {
 TEST_CASE("no chains are a warning") {
     CHECK_THAT(load_text(minimal("  target_events_processors:\n")).problems,
                Contains("warning: no target_events_processors: events are heard and nothing happens"));
+    // One that sends notifications need not do anything else.
+    CHECK(load_text(minimal("  target_events_processors:\n", "notifications: {}\n")).problems.empty());
 }

@@ -103,6 +103,36 @@ TEST_CASE_METHOD(OutcomeStage, "nothing is sent to a dead address until somethin
     CHECK(claim_one().row.id == third);
 }
 
+TEST_CASE_METHOD(OutcomeStage,
+                 "what a person insists on is tried at a dead address, which lives when it arrives") {
+    const auto first = enqueue("x");
+    record(claim_one(), Rejected{RejectionClass::dead_address, "chat not found"});
+    const auto insist = [&] {
+        return transact([&](storage::UnitOfWork& unit) { return unit.outbox().requeue(first, now); });
+    };
+    const auto is_dead = [&] {
+        return transact([&](storage::UnitOfWork& unit) {
+            return unit.chats().find("telegram", "-1")->unreachable_since.has_value();
+        });
+    };
+    REQUIRE(insist());
+    record(claim_one(), Rejected{RejectionClass::dead_address, "chat not found"});
+    CHECK(row(first).state == OutboxState::failed);
+    CHECK(is_dead());
+
+    const auto second = enqueue("y");  // nobody insists on this one
+    now = after(std::chrono::seconds(1));
+    REQUIRE(insist());
+    const ClaimResult claimed = claim_now();
+    REQUIRE(claimed.over.size() == 1);
+    CHECK(claimed.over[0].id == second);
+    record(claim_one(), delivered("-1:7"));
+    CHECK(row(first).state == OutboxState::delivered);
+    CHECK_FALSE(is_dead());
+    const auto third = enqueue("z");
+    CHECK(claim_one().row.id == third);
+}
+
 TEST_CASE_METHOD(OutcomeStage, "other refusals are that message's alone") {
     for (const RejectionClass rejection : {RejectionClass::bad_message, RejectionClass::forbidden}) {
         const auto id = enqueue("x" + std::to_string(static_cast<int>(rejection)));

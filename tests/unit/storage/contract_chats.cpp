@@ -62,6 +62,21 @@ TEST_CASE("a suppressed chat is unreachable until it is heard of") {
     });
 }
 
+TEST_CASE("where something has arrived is not unreachable any more") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    database([](UnitOfWork& unit) {
+        Chats& chats = unit.chats();
+        chats.suppress("telegram", "@ops", "chat not found", noon);
+        chats.suppress("telegram", "@other", "chat not found", noon);
+        chats.reached("telegram", "@ops");
+        chats.reached("telegram", "@nobody");
+        CHECK_FALSE(chats.find("telegram", "@ops")->unreachable_since);
+        CHECK(chats.find("telegram", "@ops")->reason.empty());
+        CHECK(chats.find("telegram", "@other")->unreachable_since);
+        CHECK_FALSE(chats.find("telegram", "@nobody"));
+    });
+}
+
 TEST_CASE("a chat may be unreachable before it was ever heard of") {
     const TestDatabase database(GENERATE(from_range(backends())));
     database([](UnitOfWork& unit) {
