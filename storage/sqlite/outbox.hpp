@@ -80,7 +80,10 @@ class SqliteOutbox final : public Outbox {
         OutboxId id = 0;
         std::string messenger;
 
-        friend auto operator<=>(const ReadyHead&, const ReadyHead&) = default;
+        bool goes_before(const ReadyHead& other) const {
+            if (urgency != other.urgency) return urgency < other.urgency;
+            return joined_at != other.joined_at ? joined_at < other.joined_at : id < other.id;
+        }
     };
 
     void remove_forgotten();

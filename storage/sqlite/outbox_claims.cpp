@@ -26,7 +26,9 @@ Claim SqliteOutbox::claim_due(core::Time now, core::Time lease_until, int limit,
             earliest(claim.look_again, now);
             break;
         }
-        const auto first = std::min_element(firsts.begin(), firsts.end());
+        const auto first = std::min_element(
+            firsts.begin(), firsts.end(),
+            [](const ReadyHead& left, const ReadyHead& right) { return left.goes_before(right); });
         std::optional<OutboxRow> row = find(first->id);
         if (!row) throw StorageError("the outbox lacks row " + std::to_string(first->id) + ", a line's head");
         const Admission admission = admit ? admit(*row) : Admitted{};
