@@ -111,5 +111,7 @@ TEST_CASE("a place where nothing can be written is named") {
     CHECK_THROWS_AS(sqlite::open(file, Access::service), StorageError);
     CHECK_THROWS_WITH(sqlite::open(file, Access::service),
                       Catch::Contains((folder.path() / "file").string()));
-    CHECK_THROWS_AS(sqlite::open(folder.path(), Access::service), StorageError);
+    const auto inside = folder.path() / "folder";
+    std::filesystem::create_directory(inside);
+    CHECK_THROWS_AS(sqlite::open(inside, Access::service), StorageError);
 }
