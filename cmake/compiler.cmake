@@ -14,7 +14,9 @@ target_compile_options(mostik_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast
   -Wcast-qual -Wformat=2 -Wimplicit-fallthrough -Werror)
 # GCC 12 reports uninitialised members of moved-from optionals inside inlined library code.
-target_compile_options(mostik_warnings INTERFACE -Wno-maybe-uninitialized)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(mostik_warnings INTERFACE -Wno-maybe-uninitialized)
+endif()
 # Designated initialisers leave out what keeps its default.
 target_compile_options(mostik_warnings INTERFACE -Wno-missing-field-initializers)
 if(MOSTIK_KILL_POINTS)
@@ -22,10 +24,15 @@ if(MOSTIK_KILL_POINTS)
 endif()
 # Optimising, GCC 12 takes the recycling of coroutine frames in Asio for a mismatched delete, and the assignment of
 # a literal to a string for overlapping copies (GCC's bug 105651).
-if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug" OR CMAKE_CXX_FLAGS MATCHES "fsanitize")
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND
+   (NOT CMAKE_BUILD_TYPE STREQUAL "Debug" OR CMAKE_CXX_FLAGS MATCHES "fsanitize"))
   target_compile_options(mostik_warnings INTERFACE -Wno-mismatched-new-delete -Wno-restrict)
 endif()
+# Clang 14 writes what it cannot assemble when coroutines are to check the types of functions.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_FLAGS MATCHES "undefined")
+  add_compile_options(-fno-sanitize=function)
+endif()
 # ThreadSanitizer does not understand the stand-alone fences in Asio.
-if(CMAKE_CXX_FLAGS MATCHES "fsanitize=thread")
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_FLAGS MATCHES "fsanitize=thread")
   target_compile_options(mostik_warnings INTERFACE -Wno-tsan)
 endif()

@@ -21,12 +21,15 @@ std::string text(const Object& object, const char* key) {
     return std::string(value);
 }
 
+/// A fraction is cut off; what is too large for the type is 0, like what is no number.
 template <class Object>
 std::int64_t number(const Object& object, const char* key) {
     std::int64_t value = 0;
     if (object[key].get(value) == simdjson::SUCCESS) return value;
+    constexpr double limit = 0x1p63;
     double fraction = 0;
-    if (object[key].get(fraction) == simdjson::SUCCESS) return static_cast<std::int64_t>(fraction);
+    if (object[key].get(fraction) == simdjson::SUCCESS && fraction >= -limit && fraction < limit)
+        return static_cast<std::int64_t>(fraction);
     return 0;
 }
 

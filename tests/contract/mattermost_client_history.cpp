@@ -47,7 +47,7 @@ struct HistoryStage : MattermostClientStage {
 
     Subscription subscription{api, directory, {"dev/ops", "dev/missing", "dev/open"}, true};
     MattermostHistory history{api, directory, subscription};
-    const HistoryAnchor newest_page;
+    const HistoryAnchor newest_page{};
     int pages = 0;
 };
 

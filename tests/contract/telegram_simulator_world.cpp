@@ -5,7 +5,7 @@
 
 using namespace mostik::contract;
 using namespace std::chrono_literals;
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 namespace {
 

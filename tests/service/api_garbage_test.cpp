@@ -122,7 +122,7 @@ std::size_t resident_bytes() {
     return resident * 4096;
 }
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef MOSTIK_SANITIZED
 constexpr std::size_t most_growth = 512U << 20U;  // what was freed is kept for a while
 #else
 constexpr std::size_t most_growth = 96U << 20U;

@@ -120,10 +120,11 @@ std::vector<Trial> trials(const json& schema) {
     const json& file = schema.at("properties").at("attachments").at("items");
     for (const auto& [field, property] : file.at("properties").items()) {
         json whole = {{"name", "a"}, {"mime_type", "text/plain"}, {"content", "QQ=="}};
-        const auto add = [&](const std::string& name, const json& attachment) {
+        const auto add = [&all, path = "attachments/" + field](const std::string& name,
+                                                               const json& attachment) {
             json message = message_around("body");
             message["attachments"] = json::array({attachment});
-            all.push_back({"attachments/" + field + " " + name, std::move(message)});
+            all.push_back({path + " " + name, std::move(message)});
         };
         for (const json& value : values_for(field, property)) {
             json attachment = whole;

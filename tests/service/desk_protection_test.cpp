@@ -61,6 +61,7 @@ TEST_CASE("nothing is taken from who is blocked, and nothing is sent to him") {
     desk.root(1, "✔️");
     desk.says(desk.anna, "why?");
     desk.says(desk.anna, "/report once more");
+    REQUIRE(desk.telegram.wait_for_confirmed());
     desk.answers(root, "because");
     desk.in_thread(root, "Not sent: the person is blocked");
     desk.answers(root, "!unblock");

@@ -86,7 +86,11 @@ TEST_CASE("several waiters sleep until they are notified, and all of them wake")
     int awake = 0;
     int looks = 0;
     const auto waiter = [&]() -> asio::awaitable<void> {
-        for (++looks; !open; ++looks) co_await signal.wait();
+        ++looks;
+        while (!open) {
+            co_await signal.wait();
+            ++looks;
+        }
         ++awake;
     };
     for (int number = 0; number < 3; ++number) loop.spawn(waiter());
