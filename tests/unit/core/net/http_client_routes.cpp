@@ -1,6 +1,6 @@
 #include "core/net/http_client.hpp"
 #include "tests/unit/core/net/loop.hpp"
-#include "tests/unit/core/net/proxy_environment.hpp"
+#include "tests/unit/core/net/scoped_variable.hpp"
 #include "tests/unit/core/net/scripted_server.hpp"
 #include "tests/unit/core/net/test_proxy.hpp"
 #include "tests/unit/core/net/tls_front.hpp"

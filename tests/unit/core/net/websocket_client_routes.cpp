@@ -1,4 +1,4 @@
-#include "tests/unit/core/net/proxy_environment.hpp"
+#include "tests/unit/core/net/scoped_variable.hpp"
 #include "tests/unit/core/net/test_proxy.hpp"
 #include "tests/unit/core/net/tls_front.hpp"
 #include "tests/unit/core/net/websocket_stage.hpp"

@@ -5,7 +5,7 @@
 
 namespace mostik::core::net::testing {
 
-/// An environment variable for as long as this lives; every test begins without those that name proxies.
+/// An environment variable for as long as this lives. Every test begins without those that name proxies.
 class ScopedVariable {
   public:
     ScopedVariable(std::string name, const std::string& value) : name_(std::move(name)) {
