@@ -85,7 +85,8 @@ TEST_CASE("what has happened is counted exactly") {
     stage.scene.server.post_as(stage.scene.alice.id, stage.scene.ops, "deploy in trouble");
     stage.scene.server.post_as(stage.scene.bob.id, stage.scene.ops, "!ping");
     REQUIRE(stage.scene.wait_for_answers(stage.scene.ops, "pong"));
-    // Its own answer is heard, too, mostly before the server has said that it is made, and that is written down.
+    // Its own answer is heard, too, mostly before the server has said that it is made, and that is written
+    // down.
     const Scraped after =
         stage.wait_for({{Watched::events("posted", "ok"), before[Watched::events("posted", "ok")] + 4},
                         {"mostik_outbox_messages{state=\"delivered\"}", 1}});
