@@ -62,9 +62,10 @@ class Gatekeeper {
 };
 
 std::vector<core::LinkedMessage> counterparts_at(storage::UnitOfWork& unit, const core::MessageRef& message,
-                                                 const std::string& messenger) {
-    std::vector<core::LinkedMessage> all = unit.links().counterparts(message);
-    std::erase_if(all, [&](const core::LinkedMessage& each) { return each.message.messenger != messenger; });
+                                                 const core::Address& to) {
+    std::vector<core::LinkedMessage> all = unit.links().counterparts(message, to);
+    std::erase_if(all,
+                  [&](const core::LinkedMessage& each) { return each.message.messenger != to.messenger; });
     return all;
 }
 
@@ -89,7 +90,7 @@ ClaimedRow complete(storage::UnitOfWork& unit, const ClaimOptions& options, stor
     outgoing.to = live_address(unit, options.gates.at(draft.to.messenger), draft.to);
     outgoing.message = draft.message;
     if (draft.message.reply_to) {
-        outgoing.answered = counterparts_at(unit, *draft.message.reply_to, draft.to.messenger);
+        outgoing.answered = counterparts_at(unit, *draft.message.reply_to, draft.to);
     }
     if (draft.source && draft.operation != core::Operation::send) {
         outgoing.copies = copies_at(unit, *draft.source, draft.to);

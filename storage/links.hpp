@@ -23,8 +23,8 @@ struct Link {
 };
 
 /// Which message is a copy of which; kept for ever, so that a reply finds its place however old it is. A
-/// message with its part is a copy of one origin only, and an origin with its part has one copy in a chat.
-/// All calls throw StorageError.
+/// message with its part is a copy of one origin only, and an origin with its part has one copy at an
+/// address. All calls throw StorageError.
 class Links {
   public:
     virtual ~Links() = default;
@@ -38,8 +38,13 @@ class Links {
     /// Nothing when the message is no copy.
     virtual std::optional<Link> origin_of(const core::MessageRef& copy) = 0;
 
-    /// The messages that say the same as this one, itself first: its origin and that one's other copies.
-    virtual std::vector<LinkedMessage> counterparts(const core::MessageRef& message) = 0;
+    /// The messages that say the same as this one, itself first: its origin and that one's other copies, of
+    /// which those that were sent to `near` come first.
+    virtual std::vector<LinkedMessage> counterparts(const core::MessageRef& message,
+                                                    const core::Address& near) = 0;
+
+    /// The messages of the thread of this root, without itself, that have copies.
+    virtual std::vector<core::MessageRef> replies_with_copies(const core::MessageRef& root) = 0;
 
     /// The copy is gone.
     virtual void forget_copy(const core::MessageRef& copy) = 0;

@@ -176,6 +176,9 @@ class Outbox {
     /// Where copies of `source` are still to be sent: rows that are queued, sending or uncertain.
     virtual std::vector<CopyPlace> pending_copies(const core::MessageRef& source) = 0;
 
+    /// The messages of the same channel that answer `root` and have copies still to be sent, likewise.
+    virtual std::vector<core::MessageRef> pending_replies(const core::MessageRef& root) = 0;
+
     /// Turns due rows to `sending` with the next attempt number: queued ones, and uncertain ones, about which
     /// the caller asks the far side before it sends, where it can be asked. Higher priority first, then
     /// oldest first; at most one per order key, none whose order key has an earlier row that is queued,

@@ -44,12 +44,8 @@ class Forward final : public Processor {
         if (event.author.self || post.own || post.system) return;
         if (unit.links().origin_of(ref_of(event, post.id))) return;
         if (std::holds_alternative<core::Posted>(event.body)) carry(event, post, unit, context);
-        if (std::holds_alternative<core::PostEdited>(event.body)) {
-            change(event, post, Operation::edit, unit, context);
-        }
-        if (std::holds_alternative<core::PostDeleted>(event.body)) {
-            change(event, post, Operation::remove, unit, context);
-        }
+        if (std::holds_alternative<core::PostEdited>(event.body)) change(event, post, unit, context);
+        if (std::holds_alternative<core::PostDeleted>(event.body)) remove(event, post, unit, context);
     }
 
     void carry(const core::Event& event, const core::Post& post, storage::UnitOfWork& unit,
@@ -75,22 +71,48 @@ class Forward final : public Processor {
         }
     }
 
-    /// Edits and deletions go where copies are, whatever was said meanwhile about routes and conditions; but
-    /// nothing new is said where no route leads any more.
-    void change(const core::Event& event, const core::Post& post, Operation operation,
-                storage::UnitOfWork& unit, const Context& context) const {
+    /// Edits go where copies are, whatever the conditions say by now; but nothing new is said where no route
+    /// leads any more.
+    void change(const core::Event& event, const core::Post& post, storage::UnitOfWork& unit,
+                const Context& context) const {
+        if (!routes_) return;
         const core::MessageRef source = ref_of(event, post.id);
-        const auto routes = routes_ ? routes_->from(event, unit.chats()) : std::vector<const Route*>{};
+        const std::vector<const Route*> routes = routes_->from(event, unit.chats());
+        for (const storage::CopyPlace& place : copies_of(source, unit)) {
+            const auto route =
+                std::ranges::find_if(routes, [&](const Route* each) { return each->to == place.to; });
+            if (route == routes.end()) continue;
+            storage::OutboxDraft draft = draft_of(event, place.to, source);
+            draft.operation = Operation::edit;
+            draft.order_key = place.order_key;
+            draft.message = message_of(event, post, **route);
+            unit.outbox().enqueue(draft, context.now);
+        }
+    }
+
+    /// Deletions go where copies are, whatever was said meanwhile about routes. With a root its replies are
+    /// gone, of which Mattermost tells nothing (reference: "one event for a root, none for its replies").
+    static void remove(const core::Event& event, const core::Post& post, storage::UnitOfWork& unit,
+                       const Context& context) {
+        const core::MessageRef source = ref_of(event, post.id);
+        remove_copies(event, source, unit, context);
+        if (!post.thread_id.empty()) return;
+        for (const core::MessageRef& reply : unit.links().replies_with_copies(source))
+            remove_copies(event, reply, unit, context);
+        for (const core::MessageRef& reply : unit.outbox().pending_replies(source))
+            remove_copies(event, reply, unit, context);
+    }
+
+    static void remove_copies(const core::Event& event, const core::MessageRef& source,
+                              storage::UnitOfWork& unit, const Context& context) {
         for (const storage::CopyPlace& place : copies_of(source, unit)) {
             storage::OutboxDraft draft = draft_of(event, place.to, source);
-            draft.operation = operation;
+            // Once, however many events say that it is gone: its own, and that of its thread.
+            draft.dedupe_key = "gone:" + source.channel_id + ":" + source.message_id +
+                               ":forward:" + core::to_string(place.to);
+            draft.caused_at = core::Time{};
+            draft.operation = Operation::remove;
             draft.order_key = place.order_key;
-            if (operation == Operation::edit) {
-                const auto route = std::find_if(routes.begin(), routes.end(),
-                                                [&](const Route* each) { return each->to == place.to; });
-                if (route == routes.end()) continue;
-                draft.message = message_of(event, post, **route);
-            }
             unit.outbox().enqueue(draft, context.now);
         }
     }

@@ -56,7 +56,7 @@ std::vector<Link> SqliteLinks::copies_of(const core::MessageRef& origin) {
     Query query(connection_,
                 "SELECT " LINK_COLUMNS
                 " FROM links WHERE origin_message = ? AND origin_channel = ? AND "
-                "origin_messenger = ? ORDER BY copy_messenger, copy_channel, origin_part",
+                "origin_messenger = ? ORDER BY copy_messenger, copy_channel, target, origin_part",
                 origin.message_id, origin.channel_id, origin.messenger);
     return read_links(query);
 }
@@ -72,7 +72,8 @@ std::optional<Link> SqliteLinks::origin_of(const core::MessageRef& copy) {
     return std::move(links.front());
 }
 
-std::vector<LinkedMessage> SqliteLinks::counterparts(const core::MessageRef& message) {
+std::vector<LinkedMessage> SqliteLinks::counterparts(const core::MessageRef& message,
+                                                     const core::Address& near) {
     std::vector<LinkedMessage> all{{message, 0, "", ""}};
     core::MessageRef origin = message;
     if (const auto link = origin_of(message)) {
@@ -80,11 +81,23 @@ std::vector<LinkedMessage> SqliteLinks::counterparts(const core::MessageRef& mes
         all.push_back(link->origin);
         origin = link->origin.message;
     }
-    for (const Link& link : copies_of(origin)) {
+    std::vector<Link> copies = copies_of(origin);
+    std::ranges::stable_partition(copies, [&](const Link& link) { return link.place.to == near; });
+    for (const Link& link : copies) {
         if (origin == message) all.front().thread_id = link.origin.thread_id;
         if (link.copy.message != message) all.push_back(link.copy);
     }
     return all;
+}
+
+std::vector<core::MessageRef> SqliteLinks::replies_with_copies(const core::MessageRef& root) {
+    Query query(connection_,
+                "SELECT origin_message FROM links WHERE origin_thread = ? AND origin_thread <> '' AND "
+                "origin_channel = ? AND origin_messenger = ? GROUP BY origin_message ORDER BY min(id)",
+                root.message_id, root.channel_id, root.messenger);
+    std::vector<core::MessageRef> replies;
+    while (query.next()) replies.push_back({root.messenger, root.channel_id, query.text(0)});
+    return replies;
 }
 
 void SqliteLinks::forget_copy(const core::MessageRef& copy) {

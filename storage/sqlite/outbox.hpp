@@ -20,6 +20,7 @@ class SqliteOutbox final : public Outbox {
     /// Of a savepoint that is rolled back: forgets the entries after the first `size`.
     void cut_journal(std::size_t size) { journal_.resize(size); }
     std::vector<CopyPlace> pending_copies(const core::MessageRef& source) override;
+    std::vector<core::MessageRef> pending_replies(const core::MessageRef& root) override;
     bool cancel(OutboxId id, core::Time now) override;
     bool requeue(OutboxId id, core::Time now) override;
 

@@ -172,6 +172,18 @@ std::vector<CopyPlace> SqliteOutbox::pending_copies(const core::MessageRef& sour
     return places;
 }
 
+std::vector<core::MessageRef> SqliteOutbox::pending_replies(const core::MessageRef& root) {
+    Query query(connection_,
+                "SELECT source_message_id FROM outbox WHERE pending AND source_message_id IS NOT NULL "
+                "AND source_channel_id = ?1 AND source_messenger = ?2 AND operation = 'send' AND "
+                "message ->> '$.reply_to.messenger' = ?2 AND message ->> '$.reply_to.channel_id' = ?1 AND "
+                "message ->> '$.reply_to.message_id' = ?3 GROUP BY source_message_id ORDER BY min(id)",
+                root.channel_id, root.messenger, root.message_id);
+    std::vector<core::MessageRef> replies;
+    while (query.next()) replies.push_back({root.messenger, root.channel_id, query.text(0)});
+    return replies;
+}
+
 void SqliteOutbox::hold_operations_on(const OutboxRow& row) {
     if (!row.draft.source || row.draft.operation != Operation::send) return;
     for (const OutboxRow& waiting : pending_of(*row.draft.source, row.draft.to)) {

@@ -1,6 +1,9 @@
 // Edits and deletions follow the messages that they are about.
 #include "tests/service/bridge_scene.hpp"
 
+#include <algorithm>
+#include <map>
+
 #include <catch2/catch.hpp>
 
 namespace mostik::service_tests {
@@ -95,6 +98,50 @@ TEST_CASE("a message that is edited or deleted before it could leave leaves as i
     CHECK(bridge.telegram.requests("sendMessage").size() == 3);
     CHECK(bridge.telegram.requests("editMessageText").empty());
     CHECK(bridge.telegram.requests("deleteMessage").empty());
+}
+
+TEST_CASE("a group and one of its topics have a copy each, and both follow the original") {
+    BridgeScene scene;
+    const tg::ChatId forum = scene.telegram.add_supergroup("Acme", {scene.anna},
+                                                           {.is_forum = true, .bot_status = "administrator"});
+    const tg::MessageId topic = scene.telegram.create_topic(scene.anna, forum, "News").id;
+    const std::string general = std::to_string(forum);
+    const std::string news = general + "/" + std::to_string(topic);
+    std::string config = scene.config();
+    for (const std::string& target : {general, news})
+        config += "  - {from: \"mattermost:dev/ops\", to: \"telegram:" + target + "\"}\n";
+    BotInProcess bot(scene.mattermost.folder.path(), config);
+    REQUIRE(scene.wait_until_ready());
+
+    const auto copies = [&] {
+        std::map<tg::MessageId, std::vector<tg::Message>> by_topic;
+        for (const tg::Message& message : scene.telegram.messages_in(forum)) {
+            if (message.by_bot && !message.is_deleted) by_topic[message.thread].push_back(message);
+        }
+        return by_topic;
+    };
+    const auto each_says = [&](const Texts& texts) {
+        const auto says = [&](const std::vector<tg::Message>& messages) {
+            return std::ranges::equal(messages, texts, {}, &tg::Message::text);
+        };
+        return scene.telegram.wait_for(
+            [&] {
+                auto now = copies();
+                return says(now[0]) && says(now[topic]);
+            },
+            patience);
+    };
+    const Post post = scene.says_in_mattermost("helo");
+    REQUIRE(each_says({"alice: helo"}));
+    scene.says_in_mattermost("hi", post.id);
+    REQUIRE(each_says({"alice: helo", "alice: hi"}));
+    auto answered = copies();
+    CHECK(answered[0][1].reply_to == answered[0][0].id);
+    CHECK(answered[topic][1].reply_to == answered[topic][0].id);
+    scene.mattermost.server.edit_as(scene.mattermost.alice.id, post.id, "hello");
+    CHECK(each_says({"alice: hello", "alice: hi"}));
+    scene.mattermost.server.delete_as(scene.mattermost.alice.id, post.id);
+    CHECK(each_says({}));  // and the answer with it
 }
 
 TEST_CASE("an edit of what was never carried is nobody's news") {

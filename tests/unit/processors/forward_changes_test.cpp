@@ -128,6 +128,28 @@ TEST_CASE("a deletion takes back what has not left, and takes away the copies of
     CHECK(rows[2].draft.order_key == rows[1].draft.order_key);
 }
 
+TEST_CASE(
+    "with the root of a thread the copies of its replies go, those that have left and those that have not") {
+    ForwardStage stage(there);
+    const core::Event root = in_mattermost("the disk is full", "p1");
+    const core::Event reply = in_thread(in_mattermost("which one?", "p2"), "p1");
+    for (const core::Event& event : {root, reply, in_mattermost("something else", "p3"),
+                                     in_thread(in_mattermost("what?", "p4"), "p3")}) {
+        stage.run(event);
+        stage.deliver();
+    }
+    stage.run(in_thread(in_mattermost("the second", "p5"), "p1"));
+    stage.run(deleted(root));
+    stage.run(deleted(reply));  // as it is found out later
+    const auto rows = stage.outbox();
+    REQUIRE(rows.size() == 7);
+    CHECK(rows[4].state == OutboxState::cancelled);
+    for (const auto& [row, post] : {std::pair(5, "p1"), std::pair(6, "p2")}) {
+        CHECK(rows[row].draft.operation == core::Operation::remove);
+        CHECK(rows[row].draft.source->message_id == post);
+    }
+}
+
 TEST_CASE("an edit waits for what is under way, in its line") {
     ForwardStage stage(there);
     stage.run(in_mattermost("the disk is full"));

@@ -84,6 +84,8 @@ class ForwardStage {
                 if (!row.draft.source || row.draft.operation != core::Operation::send) continue;
                 storage::Link link;
                 link.origin.message = *row.draft.source;
+                if (row.draft.message.reply_to)
+                    link.origin.thread_id = row.draft.message.reply_to->message_id;
                 link.copy.message = {row.draft.to.messenger, row.draft.to.target, id};
                 link.place = {row.draft.to, row.draft.order_key};
                 REQUIRE(unit.links().record(link, later));
@@ -129,6 +131,11 @@ inline core::Event in_telegram(const std::string& text, const std::string& id = 
 /// The post in what was posted, to change it.
 inline core::Post& post_in(core::Event& event) {
     return std::get<core::Posted>(event.body).post;
+}
+
+inline core::Event in_thread(core::Event event, const std::string& root) {
+    post_in(event).thread_id = root;
+    return event;
 }
 
 inline core::Event edited(core::Event event, const std::string& text) {

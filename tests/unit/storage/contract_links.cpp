@@ -23,6 +23,8 @@ Link link(const MessageRef& origin, const MessageRef& copy, int part_of_origin =
             .place = {{copy.messenger, copy.channel_id}, "line"}};
 }
 
+const mostik::core::Address nowhere{"telegram", "0"};
+
 std::vector<std::string> ids(const std::vector<LinkedMessage>& messages) {
     std::vector<std::string> all;
     for (const LinkedMessage& each : messages) all.push_back(each.message.message_id);
@@ -120,15 +122,57 @@ TEST_CASE("counterparts are the same words wherever they stand, the message itse
         CHECK(links.record(first, noon));
         CHECK(links.record(link(post("p1"), message("9", "-200")), noon));
 
-        const auto of_origin = links.counterparts(post("p1"));
+        const auto of_origin = links.counterparts(post("p1"), nowhere);
         CHECK(ids(of_origin) == std::vector<std::string>{"p1", "-100:7", "-200:9"});
 
-        const auto of_copy = links.counterparts(message("7", "-100"));
+        const auto of_copy = links.counterparts(message("7", "-100"), nowhere);
         CHECK(ids(of_copy) == std::vector<std::string>{"-100:7", "p1", "-200:9"});
         CHECK(of_copy.at(0).thread_id == "-100:3");
         CHECK(of_copy.at(1).thread_id == "root");
 
-        CHECK(ids(links.counterparts(post("alone"))) == std::vector<std::string>{"alone"});
+        CHECK(ids(links.counterparts(post("alone"), nowhere)) == std::vector<std::string>{"alone"});
+    });
+}
+
+TEST_CASE(
+    "a message has a copy at each of several addresses of one chat, the nearest first among counterparts") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    database([](UnitOfWork& unit) {
+        Links& links = unit.links();
+        Link group = link(post("p1"), message("7"));
+        Link topic = link(post("p1"), message("8"));
+        topic.place.to.target = "-100/3";
+        CHECK(links.record(topic, noon));
+        CHECK(links.record(group, noon));
+        CHECK(links.copies_of(post("p1")) == std::vector<Link>{group, topic});
+        CHECK(ids(links.counterparts(post("p1"), group.place.to)) ==
+              std::vector<std::string>{"p1", "-100:7", "-100:8"});
+        CHECK(ids(links.counterparts(post("p1"), topic.place.to)) ==
+              std::vector<std::string>{"p1", "-100:8", "-100:7"});
+        // Another copy at the same address contradicts.
+        Link another = link(post("p1"), message("9"));
+        another.place = topic.place;
+        CHECK_FALSE(links.record(another, noon));
+    });
+}
+
+TEST_CASE("the replies of a thread that have copies are found by its root") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    database([](UnitOfWork& unit) {
+        Links& links = unit.links();
+        const auto in_thread = [](Link link, const std::string& root) {
+            link.origin.thread_id = root;
+            return link;
+        };
+        CHECK(links.record(link(post("root"), message("1")), noon));
+        CHECK(links.record(in_thread(link(post("r1"), message("2")), "root"), noon));
+        CHECK(links.record(in_thread(link(post("r1"), message("3", "-200")), "root"), noon));
+        CHECK(links.record(in_thread(link(post("r2"), message("4")), "root"), noon));
+        CHECK(links.record(in_thread(link(post("r3"), message("5")), "other"), noon));
+        CHECK(links.record(in_thread(link({"mattermost", "c2", "r4"}, message("6")), "root"), noon));
+        CHECK(links.replies_with_copies(post("root")) == std::vector<MessageRef>{post("r1"), post("r2")});
+        CHECK(links.replies_with_copies(post("r1")).empty());
+        CHECK(links.replies_with_copies(post("")).empty());
     });
 }
 

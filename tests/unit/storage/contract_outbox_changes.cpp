@@ -240,3 +240,27 @@ TEST_CASE("where copies are still to be sent is known") {
         CHECK(outbox.pending_copies(source).empty());
     });
 }
+
+TEST_CASE("which answers are still to be sent is known") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    database([](UnitOfWork& unit) {
+        Outbox& outbox = unit.outbox();
+        const mostik::core::MessageRef root{"telegram", "-100", "root"};
+        const auto answer = [](const std::string& id, const mostik::core::MessageRef& to) {
+            OutboxDraft draft = on_copy(Operation::send, "x", id, "c2");
+            draft.message.reply_to = to;
+            return draft;
+        };
+        const auto first = outbox.enqueue(answer("p1", root), noon);
+        outbox.enqueue(answer("p2", {"telegram", "-100", "other"}), noon);
+        outbox.enqueue(answer("p3", {"mattermost", "-100", "root"}), noon);
+        outbox.enqueue(answer("p4", root), noon);
+        outbox.enqueue(on_copy(Operation::send, "x", "p5", "c2"), noon);
+        using Refs = std::vector<mostik::core::MessageRef>;
+        CHECK(outbox.pending_replies(root) == Refs{{"telegram", "-100", "p1"}, {"telegram", "-100", "p4"}});
+        CHECK(claim_one(outbox, noon).id == *first);
+        CHECK(outbox.pending_replies(root).size() == 2);
+        outbox.delivered(*first, 1, "m1", noon);
+        CHECK(outbox.pending_replies(root) == Refs{{"telegram", "-100", "p4"}});
+    });
+}

@@ -195,6 +195,23 @@ TEST_CASE("messages from before the heads of lines were kept are claimed in thei
     });
 }
 
+TEST_CASE("links from before a chat had several addresses stay, as they were") {
+    const OldDatabase old(
+        "0011_links_by_address.sql",
+        "INSERT INTO links (origin_messenger, origin_channel, origin_message, origin_part, origin_thread, "
+        "copy_messenger, copy_channel, copy_message, copy_part, copy_thread, copy_kind, target, order_key, "
+        "linked_at) VALUES "
+        "('mattermost', 'c1', 'p1', 2, 'root', 'telegram', '-100', '-100:7', 0, '-100:3', 'text', '-100/3', "
+        "'line', 1)");
+    sqlite::open(old.file(), Access::service)->transact_blocking([](UnitOfWork& unit) {
+        const auto link = unit.links().origin_of({"telegram", "-100", "-100:7"});
+        CHECK(link == Link{.origin = {{"mattermost", "c1", "p1"}, 2, "root", ""},
+                           .copy = {{"telegram", "-100", "-100:7"}, 0, "-100:3", "text"},
+                           .place = {{"telegram", "-100/3"}, "line"}});
+        CHECK(unit.links().copies_of({"mattermost", "c1", "p1"}) == std::vector<Link>{*link});
+    });
+}
+
 TEST_CASE("limits, chats, links and parts are there after a restart") {
     const ScratchFolder folder;
     const auto file = folder.path() / "mostik.db";
