@@ -2,7 +2,6 @@
 
 #include "bot/file_watch.hpp"
 #include "bot/reloader.hpp"
-#include "core/clock.hpp"
 #include "core/net/task_group.hpp"
 #include "storage/sqlite/open.hpp"
 
@@ -60,8 +59,7 @@ BotInProcess::~BotInProcess() {
 }
 
 void BotInProcess::run() {
-    const core::SystemClock clock;
-    bot::Service service(io_->get_executor(), config_, database_, clock, timing_);
+    bot::Service service(io_->get_executor(), config_, database_, clock_, timing_);
     {
         const std::lock_guard lock(mutex_);
         stop_ = [&service] { service.stop(); };

@@ -2,9 +2,11 @@
 
 #include "bot/config.hpp"
 #include "bot/service.hpp"
+#include "core/clock.hpp"
 #include "tests/service/remembered.hpp"
 #include "tests/service/watched_database.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <filesystem>
 #include <functional>
@@ -22,6 +24,17 @@ namespace mostik::service_tests {
 
 /// Deadlines for tests: what fails is tried again soon.
 bot::ServiceTiming quick();
+
+/// Real time, and as much later as it was set.
+class ShiftedClock final : public core::Clock {
+  public:
+    core::Time now() const override { return real_.now() + ahead_.load(); }
+    void advance(core::Milliseconds by) { ahead_ = ahead_.load() + by; }
+
+  private:
+    core::SystemClock real_;
+    std::atomic<core::Milliseconds> ahead_{};
+};
 
 /// The running bot in this process, on a thread of its own, over a database file. Any thread.
 class BotInProcess {
@@ -43,6 +56,10 @@ class BotInProcess {
     /// `patience`.
     std::optional<int> wait_for_end();
 
+    /// For the bot it is that much later, by less than a lease. What is due then is done after the next
+    /// event.
+    void advance(core::Milliseconds by) { clock_.advance(by); }
+
     /// Asks `condition` now and after every transaction of the bot.
     bool wait_until(const std::function<bool()>& condition) { return database_.wait_until(condition); }
     WatchedDatabase& database() { return database_; }
@@ -56,6 +73,7 @@ class BotInProcess {
     WatchedDatabase database_;
     Remembered remembered_;
     bot::ServiceTiming timing_;
+    ShiftedClock clock_;
     std::unique_ptr<boost::asio::io_context> io_;
     std::function<void()> stop_;
     std::mutex mutex_;

@@ -49,6 +49,11 @@ void DeskScene::restart() {
     run(support_);
 }
 
+void DeskScene::later(std::chrono::seconds by) {
+    bot_->advance(by);
+    mattermost.server.post_as(mattermost.alice.id, mattermost.ops, "time goes by");
+}
+
 tg::UserId DeskScene::add_person(const std::string& name, const std::string& language) {
     tg::UserOptions options;
     options.language_code = language;

@@ -28,6 +28,8 @@ class DeskScene {
     void restart();
     void stop() { bot_.reset(); }
     BotInProcess& bot() { return *bot_; }
+    /// Somebody says something in the channel, that much later.
+    void later(std::chrono::seconds by);
 
     /// Somebody who has pressed "Start" long ago.
     tg::UserId add_person(const std::string& name, const std::string& language = "en");

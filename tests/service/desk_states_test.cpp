@@ -70,15 +70,20 @@ TEST_CASE("who does not answer is asked, and the ticket is closed") {
 }
 
 TEST_CASE("who answers in time keeps the ticket") {
-    Desk desk("  auto_close: 3s\n  warn_before: 2s\n");
+    Desk desk("  auto_close: 60s\n  warn_before: 40s\n");
     const Post first = desk.reports("first", 1);
     desk.answers(first, "does it work now?");
+    desk.told(desk.anna, "does it work now?");
+    desk.later(std::chrono::seconds(21));
     desk.told(desk.anna, "Is there anything else");
     desk.says(desk.anna, "no");
     desk.root(1, "🔵");
-    // The timer that was set for the first answer is over before that of the second.
     desk.answers(first, "and now?");
     desk.told(desk.anna, "and now?");
+    desk.root(1, "💬");
+    // The timer that was set for the first answer is over before that of the second.
+    desk.later(std::chrono::seconds(19));
+    desk.later(std::chrono::seconds(21));
     desk.says(desk.anna, "yes");
     desk.in_thread(first, "yes");
     desk.root(1, "🔵");
