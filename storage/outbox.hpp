@@ -166,8 +166,9 @@ class Outbox {
     /// Nothing when a row with this dedupe key is there already, or was (forget()), or nothing is left to do.
     ///
     /// An `edit` of what has not left yet changes the queued row instead, and joins an edit that waits; a
-    /// `remove` cancels what has not left yet, with its edits. Operations on a message that is on hold are on
-    /// hold with it. A `send` of an album joins the row of that album and address that waits.
+    /// `remove` cancels what has not left yet, with its edits, and is nothing beside another `remove` that
+    /// has not ended. Operations on a message that is on hold are on hold with it. A `send` of an album joins
+    /// the row of that album and address that waits.
     virtual std::optional<OutboxId> enqueue(const OutboxDraft& draft, core::Time now) = 0;
 
     /// What enqueue() has done in this transaction, in order; without what a savepoint has taken back.

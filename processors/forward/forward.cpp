@@ -40,12 +40,14 @@ class Forward final : public Processor {
   private:
     void carry_post(const core::Event& event, const core::Post& post, storage::UnitOfWork& unit,
                     const Context& context) const {
+        const bool deleted = std::holds_alternative<core::PostDeleted>(event.body);
+        if (deleted && post.thread_id.empty()) remove_replies(event, post, unit, context);
         // What Mostik said itself, this one or another, is nobody's message.
         if (event.author.self || post.own || post.system) return;
         if (unit.links().origin_of(ref_of(event, post.id))) return;
         if (std::holds_alternative<core::Posted>(event.body)) carry(event, post, unit, context);
         if (std::holds_alternative<core::PostEdited>(event.body)) change(event, post, unit, context);
-        if (std::holds_alternative<core::PostDeleted>(event.body)) remove(event, post, unit, context);
+        if (deleted) remove_copies(event, ref_of(event, post.id), unit, context);
     }
 
     void carry(const core::Event& event, const core::Post& post, storage::UnitOfWork& unit,
@@ -90,27 +92,23 @@ class Forward final : public Processor {
         }
     }
 
-    /// Deletions go where copies are, whatever was said meanwhile about routes. With a root its replies are
-    /// gone, of which Mattermost tells nothing (reference: "one event for a root, none for its replies").
-    static void remove(const core::Event& event, const core::Post& post, storage::UnitOfWork& unit,
-                       const Context& context) {
-        const core::MessageRef source = ref_of(event, post.id);
-        remove_copies(event, source, unit, context);
-        if (!post.thread_id.empty()) return;
+    /// With a root its replies are gone, of which Mattermost tells nothing (reference: "one event for a root,
+    /// none for its replies"); whoever wrote the root.
+    static void remove_replies(const core::Event& event, const core::Post& root, storage::UnitOfWork& unit,
+                               const Context& context) {
+        const core::MessageRef source = ref_of(event, root.id);
         for (const core::MessageRef& reply : unit.links().replies_with_copies(source))
             remove_copies(event, reply, unit, context);
         for (const core::MessageRef& reply : unit.outbox().pending_replies(source))
             remove_copies(event, reply, unit, context);
     }
 
+    /// Deletions go where copies are, whatever was said meanwhile about routes.
     static void remove_copies(const core::Event& event, const core::MessageRef& source,
                               storage::UnitOfWork& unit, const Context& context) {
         for (const storage::CopyPlace& place : copies_of(source, unit)) {
             storage::OutboxDraft draft = draft_of(event, place.to, source);
-            // Once, however many events say that it is gone: its own, and that of its thread.
-            draft.dedupe_key = "gone:" + source.channel_id + ":" + source.message_id +
-                               ":forward:" + core::to_string(place.to);
-            draft.caused_at = core::Time{};
+            draft.dedupe_key += ":" + source.message_id;  // with a root several go
             draft.operation = Operation::remove;
             draft.order_key = place.order_key;
             unit.outbox().enqueue(draft, context.now);

@@ -140,10 +140,15 @@ std::optional<OutboxId> SqliteOutbox::enqueue_edit(OutboxDraft draft, core::Time
 std::optional<OutboxId> SqliteOutbox::enqueue_removal(OutboxDraft draft, core::Time now) {
     const std::vector<OutboxRow> rows = pending_of(*draft.source, draft.to);
     const OutboxRow* const original = original_among(rows);
+    bool under_way = false;
     for (const OutboxRow& row : rows) {
-        if (never_left(row) && cancel(row.id, now)) note(EntryKind::cancelled, row.id, row.draft);
+        if (row.draft.operation == Operation::remove) {
+            under_way = true;
+        } else if (never_left(row) && cancel(row.id, now)) {
+            note(EntryKind::cancelled, row.id, row.draft);
+        }
     }
-    if (original != nullptr && never_left(*original)) return std::nullopt;
+    if (under_way || (original != nullptr && never_left(*original))) return std::nullopt;
     if (original != nullptr) draft.order_key = original->draft.order_key;
     return insert(draft, original != nullptr && original->held, now);
 }

@@ -1,6 +1,8 @@
 // Tickets end, begin again, and wait.
 #include "tests/service/desk_scene.hpp"
 
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
@@ -84,6 +86,12 @@ TEST_CASE("who answers in time keeps the ticket") {
     // The timer that was set for the first answer is over before that of the second.
     desk.later(std::chrono::seconds(19));
     desk.later(std::chrono::seconds(21));
+    const auto asked = [&] {
+        return std::ranges::count_if(desk.all_told(desk.anna), [](const std::string& text) {
+            return text.find("Is there anything else") != std::string::npos;
+        });
+    };
+    REQUIRE(desk.telegram.wait_for([&] { return asked() == 2; }, patience));
     desk.says(desk.anna, "yes");
     desk.in_thread(first, "yes");
     desk.root(1, "🔵");

@@ -144,10 +144,48 @@ TEST_CASE(
     const auto rows = stage.outbox();
     REQUIRE(rows.size() == 7);
     CHECK(rows[4].state == OutboxState::cancelled);
-    for (const auto& [row, post] : {std::pair(5, "p1"), std::pair(6, "p2")}) {
+    for (const auto& [row, post] : {std::pair(5, "p2"), std::pair(6, "p1")}) {
         CHECK(rows[row].draft.operation == core::Operation::remove);
         CHECK(rows[row].draft.source->message_id == post);
+        CHECK(rows[row].state == OutboxState::queued);
     }
+}
+
+TEST_CASE("a deleted root takes its replies with it, although it was Mostik's own") {
+    ForwardStage stage(there);
+    stage.run(in_thread(in_mattermost("me, too", "p2"), "p1"));
+    stage.deliver();
+    core::Event root = in_mattermost("**Boris:** it burns", "p1");
+    root.author.self = true;
+    post_in(root).own = true;
+    stage.run(deleted(root));
+    const auto rows = stage.outbox();
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[1].draft.operation == core::Operation::remove);
+    CHECK(rows[1].draft.source->message_id == "p2");
+}
+
+TEST_CASE("a reply that is on its way to one place and has arrived at another is removed from both") {
+    ForwardStage stage("[{from: 'mattermost:dev/ops', to: ['telegram:-100', 'telegram:-200']}]");
+    stage.run(in_thread(in_mattermost("me, too", "p2"), "p1"));
+    stage.work([](storage::UnitOfWork& unit) {
+        const auto rows = unit.outbox().claim_due(noon, noon + std::chrono::minutes(1), 2).rows;
+        REQUIRE(rows.size() == 2);
+        REQUIRE(unit.outbox().delivered(rows[0].id, 1, "copy", noon));
+        storage::Link link;
+        link.origin = {{"mattermost", "c1", "p2"}, 0, "p1", ""};
+        link.copy.message = {"telegram", rows[0].draft.to.target, "copy"};
+        link.place = {rows[0].draft.to, rows[0].draft.order_key};
+        REQUIRE(unit.links().record(link, noon));
+    });
+    stage.run(deleted(in_mattermost("it burns", "p1")));
+    const auto rows = stage.outbox();
+    REQUIRE(rows.size() == 4);
+    for (std::size_t i = 2; i < 4; ++i) {
+        CHECK(rows[i].draft.operation == core::Operation::remove);
+        CHECK(rows[i].state == OutboxState::queued);
+    }
+    CHECK(rows[2].draft.to != rows[3].draft.to);
 }
 
 TEST_CASE("an edit waits for what is under way, in its line") {

@@ -241,6 +241,27 @@ TEST_CASE("where copies are still to be sent is known") {
     });
 }
 
+TEST_CASE("a removal beside one that has not ended is nothing, and leaves that one alone") {
+    const TestDatabase database(GENERATE(from_range(backends())));
+    database([](UnitOfWork& unit) {
+        Outbox& outbox = unit.outbox();
+        const auto again = [](const std::string& key) {
+            OutboxDraft draft = removal();
+            draft.dedupe_key = key;
+            return draft;
+        };
+        const auto first = outbox.enqueue(removal(), noon);
+        REQUIRE(first);
+        CHECK_FALSE(outbox.enqueue(removal(), noon));
+        CHECK_FALSE(outbox.enqueue(again("second"), noon));
+        CHECK(outbox.find(*first)->state == OutboxState::queued);
+        CHECK(claim_one(outbox, noon).id == *first);
+        CHECK_FALSE(outbox.enqueue(again("third"), noon));
+        CHECK(outbox.delivered(*first, 1, "", noon));
+        CHECK(outbox.enqueue(again("fourth"), noon));
+    });
+}
+
 TEST_CASE("which answers are still to be sent is known") {
     const TestDatabase database(GENERATE(from_range(backends())));
     database([](UnitOfWork& unit) {

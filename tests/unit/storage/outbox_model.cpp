@@ -81,9 +81,11 @@ std::optional<OutboxId> OutboxModel::enqueue(OutboxDraft draft, core::Time now) 
         if (changed != rows.rend()) return changed->id;
     }
     if (draft.operation == Operation::remove) {
+        const auto removes = [](const Row& row) { return row.draft.operation == Operation::remove; };
         for (const Row& row : rows) {
-            if (never_left(row)) cancel(row.id, now);
+            if (never_left(row) && !removes(row)) cancel(row.id, now);
         }
+        if (std::any_of(rows.begin(), rows.end(), removes)) return std::nullopt;
         if (original != nullptr && never_left(*original)) return std::nullopt;
     }
     const bool joins_its_line = draft.operation == Operation::edit || draft.operation == Operation::remove;
