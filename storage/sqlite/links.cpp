@@ -82,7 +82,8 @@ std::vector<LinkedMessage> SqliteLinks::counterparts(const core::MessageRef& mes
         origin = link->origin.message;
     }
     std::vector<Link> copies = copies_of(origin);
-    std::ranges::stable_partition(copies, [&](const Link& link) { return link.place.to == near; });
+    std::stable_partition(copies.begin(), copies.end(),
+                          [&](const Link& link) { return link.place.to == near; });
     for (const Link& link : copies) {
         if (origin == message) all.front().thread_id = link.origin.thread_id;
         if (link.copy.message != message) all.push_back(link.copy);
