@@ -7,7 +7,9 @@
 #include <sstream>
 #include <utility>
 
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <spdlog/spdlog.h>
 
@@ -79,7 +81,14 @@ asio::awaitable<void> Reloader::settle() {
 
 asio::awaitable<void> Reloader::read(bool in_any_case) {
     auto reading_file = read_file(file_, seen_, in_any_case);
+    // A cancellation is remembered, and waits for the reading: Asio 1.81 would hand it to the other thread by
+    // a plain pointer into what may be ending there at that moment.
+    co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation(),
+                                                       asio::disable_cancellation());
     const Reading reading = co_await asio::co_spawn(disk_, std::move(reading_file), asio::use_awaitable);
+    const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() != asio::cancellation_type::none) co_return;
+    co_await asio::this_coro::reset_cancellation_state();
     if (!reading.counts) co_return;
     seen_ = reading.digest;
     const std::string words = consider(reading);
